@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+const text = z.string().min(1);
+const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+const identifier = z.union([text, z.number().transform(String)]);
+const object = z.looseObject({});
+
+/**
+ * What ingest reads of a body: enough to say which call and which kind of event it is.
+ * Nothing here refuses a body: a field of another shape counts as absent.
+ */
+export const Envelope = z.looseObject({
+  event: optional(text),
+  message: optional(
+    z.looseObject({
+      type: optional(text),
+      call: optional(
+        z.looseObject({ id: optional(identifier), _id: optional(identifier), callId: optional(identifier) }),
+      ),
+      messages: optional(z.array(z.unknown())),
+      error: optional(object),
+    }),
+  ),
+});
+export type Envelope = z.infer<typeof Envelope>;
+
+/** Ids longer than this name no call: such an event is kept, unassigned. */
+export const MAX_CALL_ID_LENGTH = 256;
+
+/** The call an envelope belongs to and the type it states; a missing type is `unknown` (INTERACTLY rules 11, 16, 25). */
+export function readEnvelope(body: unknown): { call: string | undefined; type: string } {
+  const parsed = Envelope.safeParse(body);
+  if (!parsed.success) return { call: undefined, type: 'unknown' };
+  const { message, event } = parsed.data;
+  const id = message?.call?.id ?? message?.call?._id ?? message?.call?.callId;
+  const call = id !== undefined && id.length <= MAX_CALL_ID_LENGTH ? id.toWellFormed() : undefined;
+  const type = (message?.type ?? event ?? 'unknown').toWellFormed().slice(0, 100);
+  return { call, type };
+}
