@@ -1,0 +1,53 @@
+import type { Fact } from '#contracts';
+import { hashOf } from './hash-of.js';
+import { canonicalJson, countLeaves } from './json.js';
+import { keyPart, WARNING } from './keys.js';
+import { mergeFacts, type Facts } from './merge-facts.js';
+import { CONSTANT, rankByEarliest, rankByFullness } from './rank.js';
+
+const MAX_WARNINGS = 20;
+
+/** Gathers what one event says, at the event's time; says each thing once. */
+export class FactSet {
+  private readonly facts: Facts = new Map();
+  private warnings = 0;
+
+  /** @param at the event's time, epoch ms; `null` when it has none */
+  constructor(readonly at: number | null) {}
+
+  add(key: string, rank: string, value: string): void {
+    mergeFacts(this.facts, [[key, rank, value]]);
+  }
+
+  /** Something that is or happened: its value follows from its key. */
+  addConstant(key: string, value: string): void {
+    this.add(key, CONSTANT, value);
+  }
+
+  /** A value that can change: every value said is a fact of its own, ranked by who said it first. */
+  addValue(prefix: string, name: string, value: unknown): void {
+    if (countLeaves(value) === 0) return;
+    const json = canonicalJson(value);
+    const hash = hashOf(json);
+    this.add(`${prefix}${keyPart(name)}:${hash}`, rankByEarliest(this.at, hash), json);
+  }
+
+  /** A part that fills up: the fuller telling stays. `lead` goes before fullness. */
+  addPart(key: string, value: unknown, lead = ''): void {
+    const leaves = countLeaves(value);
+    if (leaves === 0) return;
+    const json = canonicalJson(value);
+    this.add(key, `${lead}${rankByFullness(leaves, hashOf(json))}`, json);
+  }
+
+  /** A bad part of the content, so that a reader learns of it and nothing else suffers. */
+  warn(code: string, detail: string): void {
+    if (++this.warnings > MAX_WARNINGS) return;
+    const short = detail.toWellFormed().slice(0, 200).toWellFormed();
+    this.addConstant(`${WARNING}${code}:${hashOf(short)}`, canonicalJson({ code, detail: short }));
+  }
+
+  list(): Fact[] {
+    return [...this.facts.values()];
+  }
+}

@@ -1,0 +1,57 @@
+/** A JSON object as `JSON.parse` makes it: own enumerable keys only; `__proto__` is a key like any other. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Deeper than this a value is cut: no provider nests so far, and recursion must end. */
+export const MAX_DEPTH = 64;
+
+/** The value if it is a JSON object (not an array, not null), else `undefined`. */
+export function objectOf(value: unknown): JsonObject | undefined {
+  return isObject(value) ? value : undefined;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An own member; what an object inherits was never in the payload. */
+export function member(object: JsonObject | undefined, name: string): unknown {
+  return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** Text of a scalar that has any: strings as they are, numbers and booleans spelt out; else `undefined`. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value.toWellFormed();
+  if (typeof value === 'boolean') return String(value);
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
+}
+
+/**
+ * JSON text that is equal for equal values: keys sorted, strings well-formed, numbers JSON can't say as `null`,
+ * anything nested deeper than `MAX_DEPTH` as `"…"`.
+ */
+export function canonicalJson(value: unknown, depth = 0): string {
+  if (typeof value === 'string') return JSON.stringify(value.toWellFormed());
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value === 0 ? 0 : value) : 'null';
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value !== 'object' || value === null) return 'null';
+  if (depth >= MAX_DEPTH) return '"…"';
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, depth + 1)).join(',')}]`;
+  if (!isObject(value)) return 'null';
+  const members = Object.keys(value)
+    .toSorted()
+    .map((name) => `${JSON.stringify(name.toWellFormed())}:${canonicalJson(value[name], depth + 1)}`);
+  return `{${members.join(',')}}`;
+}
+
+/**
+ * How much a value says: the number of its leaves that are not empty (`null`, `""`, `{}`, `[]`).
+ * 0 means it says nothing, and what says nothing makes no fact.
+ */
+export function countLeaves(value: unknown, depth = 0): number {
+  if (value === null || value === undefined || value === '') return 0;
+  if (typeof value === 'number') return Number.isFinite(value) ? 1 : 0;
+  if (typeof value !== 'object' || depth >= MAX_DEPTH) return 1;
+  let leaves = 0;
+  for (const item of Object.values(value)) leaves += countLeaves(item, depth + 1);
+  return leaves;
+}

@@ -1,0 +1,63 @@
+import { lifecycleOf, type Fact } from '#contracts';
+import { toEpochMs } from './event-time.js';
+import { hashOf } from './hash-of.js';
+import { canonicalJson, textOf } from './json.js';
+import { ASSISTANT, GROWS, HEAD, nameInHashedKey, STATUS, TEXT } from './keys.js';
+import { earliestOf, rankByFullness, rankByLifecycle, rankByPosition } from './rank.js';
+import { mergeFacts, type Facts } from './merge-facts.js';
+import { messageIn, objectIn, valueOf } from './value-of.js';
+import { whoRankOf } from './who-of.js';
+
+const MAX_LINE = 200;
+const MAX_WORD = 200;
+
+/**
+ * What facts of a call mean for its row in a list: again facts, merged by the same rule. Keys: `status`,
+ * `since:<known status>`, `who`, `assistant`, `line`, `duration`.
+ */
+export function rowFactsOf(facts: Iterable<Fact>): Fact[] {
+  const row: Facts = new Map();
+  for (const fact of facts) mergeFacts(row, rowFactsOfOne(fact));
+  return [...row.values()];
+}
+
+function rowFactsOfOne(fact: Fact): Fact[] {
+  const [key, rank, value] = fact;
+  if (key.startsWith(STATUS)) return statusRow(fact);
+  if (key.startsWith(TEXT)) return [lineRow(fact)];
+  if (key === ASSISTANT) {
+    const { _id, id, name } = objectIn(value);
+    return [assistantRow(textOf(_id ?? id) ?? null, textOf(name) ?? null, rank)];
+  }
+  if (key.startsWith(HEAD) && nameInHashedKey(key, HEAD) === 'assistantId') {
+    return [assistantRow(textOf(valueOf(value)) ?? null, null, rankByFullness(0, hashOf(value)))];
+  }
+  if (key === `${GROWS}duration`) return [['duration', rank, value]];
+  const who = whoRankOf(fact);
+  return who === undefined ? [] : [['who', who, canonicalJson(shortened(textOf(valueOf(value)) ?? ''))]];
+}
+
+function statusRow([, rank, value]: Fact): Fact[] {
+  const { status } = objectIn(value);
+  const word = shortened(textOf(status) ?? '');
+  const at = earliestOf(rank);
+  const row: Fact = ['status', rankByLifecycle(word, at, hashOf(word)), canonicalJson({ status: word, at })];
+  return lifecycleOf(word) < 0 ? [row] : [row, [`since:${word}`, rank, canonicalJson(at)]];
+}
+
+function lineRow([, , value]: Fact): Fact {
+  const { role, text, timestamp, index } = messageIn(value);
+  const at = toEpochMs(timestamp);
+  const line = canonicalJson({ role: shortened(role), text: shortened(text, MAX_LINE), at });
+  return ['line', rankByPosition(at, index, hashOf(line)), line];
+}
+
+/** A name beats none, then the fuller assistant object; `rank` is fixed-width already. */
+function assistantRow(id: string | null, name: string | null, rank: string): Fact {
+  const value = { id: id === null ? null : shortened(id), name: name === null ? null : shortened(name) };
+  return ['assistant', `${name === null ? 0 : 1}${rank}`, canonicalJson(value)];
+}
+
+function shortened(text: string, length = MAX_WORD): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).toWellFormed()}…`;
+}
