@@ -1,0 +1,13 @@
+export { codeOf } from './code-of.js';
+export { HealthModule, type Health, type HealthChecks } from './health.js';
+export { explainListenError, type ListensOn } from './listens-on.js';
+export { Log } from './log.js';
+export { isLoopback } from './loopback.js';
+export { runService, type Service, type ServiceContext } from './run-service.js';
+export { readSettings, requireSafeReach, SettingsError, type RedisNode, type Settings } from './settings.js';
+export { BlockingReader } from './blocking-reader.js';
+export { claimPartitions, partitionOf, partitionsOf, type Partition } from './partitions.js';
+export { connectRedis, isCluster, type RedisClient } from './redis.js';
+export { RedisClock } from './redis-clock.js';
+export { RedisConnection } from './redis-connection.js';
+export { IngestStateStore, type IngestReport } from './ingest-state.js';

@@ -1,0 +1,66 @@
+import { Cluster, Redis } from 'ioredis';
+import type { Settings } from './settings.js';
+
+/** One Redis, or a cluster of them: every key carries its partition's hash tag, so callers need not know which. */
+export type RedisClient = Redis | Cluster;
+
+export interface ConnectOptions {
+  /** Told when Redis is reached and when it is lost; `reason` is the last error's message. */
+  readonly onState?: (state: 'up' | 'down', reason: string) => void;
+  /**
+   * A command fails at once while Redis is away, instead of waiting for it: for ingest, whose callers wait for an
+   * answer and would otherwise pile up in memory.
+   */
+  readonly failFast?: boolean;
+}
+
+/** A command that gets no reply for so long has failed; whether it was carried out is then unknown. */
+const COMMAND_TIMEOUT_MS = 5_000;
+const FAIL_FAST_TIMEOUT_MS = 2_000;
+
+/**
+ * Connects, now and again for as long as it takes. Writes may be sent twice after a lost connection (ioredis resends
+ * what was not answered), so every write of ours tolerates that.
+ */
+export function connectRedis(
+  settings: Pick<Settings, 'redisUrl' | 'redisClusterNodes'>,
+  { onState, failFast = false }: ConnectOptions = {},
+): RedisClient {
+  const options = failFast
+    ? { maxRetriesPerRequest: 1, commandTimeout: FAIL_FAST_TIMEOUT_MS }
+    : { maxRetriesPerRequest: null, commandTimeout: COMMAND_TIMEOUT_MS };
+  const client =
+    settings.redisClusterNodes.length > 0
+      ? new Cluster([...settings.redisClusterNodes], {
+          redisOptions: options,
+          enableOfflineQueue: !failFast,
+        })
+      : new Redis(settings.redisUrl, {
+          ...options,
+          enableOfflineQueue: !failFast,
+          retryStrategy: (attempt: number) => Math.min(attempt * 50, 1_000),
+        });
+  reportState(client, onState);
+  return client;
+}
+
+export function isCluster(client: RedisClient): client is Cluster {
+  return client instanceof Cluster;
+}
+
+function reportState(client: RedisClient, onState: ConnectOptions['onState']): void {
+  let reason = '';
+  let isUp: boolean | undefined;
+  const tell = (up: boolean): void => {
+    if (isUp === up) return;
+    isUp = up;
+    onState?.(up ? 'up' : 'down', reason);
+  };
+  client.on('error', (error: Error) => {
+    reason = error.message;
+    tell(false);
+  });
+  client.on('ready', () => tell(true));
+  // Not 'close', which also comes when we end the connection ourselves.
+  client.on('reconnecting', () => tell(false));
+}
