@@ -1,0 +1,24 @@
+import type { Partition } from '#service';
+
+/**
+ * Where a call's parts stand. Ids may hold anything, so no key is made by adding something behind an id: the records
+ * of `a` could then be the call `a:events`.
+ */
+export function callKeys({ tag }: Partition, call: string) {
+  return {
+    call: `{${tag}}:call:${call}`,
+    records: `{${tag}}:call-events:${call}`,
+    row: `{${tag}}:row:${call}`,
+  };
+}
+
+/** What the calls of a partition share. */
+export function partitionKeys({ tag }: Partition) {
+  return {
+    events: `{${tag}}:events`,
+    changes: `{${tag}}:changes`,
+    calls: `{${tag}}:calls`,
+    activity: `{${tag}}:activity`,
+    deleted: `{${tag}}:deleted`,
+  };
+}

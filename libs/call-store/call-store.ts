@@ -1,0 +1,253 @@
+import { z } from 'zod';
+import type { Fact } from '#contracts';
+import { partitionOf, type Partition, type RedisClient } from '#service';
+import { callKeys, partitionKeys } from './call-keys.js';
+import type { CallModel, EventFacts } from './call-model.js';
+import { decodeRecord, type StoredRecord } from './event-records.js';
+import { KnownFacts } from './known-facts.js';
+import { planMerge, type Chunk } from './plan-merge.js';
+import { defineScripts } from './scripts.js';
+import { decodeCall, decodeRow, type StoredCall, type StoredRow } from './stored-call.js';
+
+/** Newer code merged this call; this process must not, and leaves the events to be read by newer code. */
+export class NewerModel extends Error {
+  override readonly name = 'NewerModel';
+}
+
+export interface Merged {
+  readonly epoch: string;
+  readonly version: number;
+  /** The facts that won, in the order of the events. */
+  readonly won: readonly Fact[];
+}
+
+/** Facts and bytes of a call; beyond, it takes only what lets it end, and at most so many more. */
+const MAX_FACTS = 50_000;
+const MAX_BYTES = 20 * 1024 * 1024;
+const MAX_EXTRA = 2_000;
+/** A larger change goes without its facts: readers fetch what is newer than its `from`. */
+const MAX_CHANGE_BYTES = 32 * 1024;
+/** Changes kept for gateways that fall behind; one that missed some reads the calls again. */
+const MAX_CHANGES = 10_000;
+const MAX_ATTEMPTS = 5;
+
+const ScriptAnswer = z.union([
+  z.tuple([z.literal('ok'), z.string(), z.number(), z.array(z.number())]),
+  z.tuple([z.literal('dropped')]),
+  z.tuple([z.literal('covered')]),
+  z.tuple([z.literal('regressed')]),
+  z.tuple([z.literal('newer'), z.string()]),
+]);
+
+/** The calls, wherever their partitions stand. Several processes may merge into one call at once. */
+export class CallStore {
+  private readonly known = new KnownFacts();
+
+  constructor(
+    private readonly redis: RedisClient,
+    private readonly partitions: readonly Partition[],
+    private readonly mintEpoch: () => string,
+  ) {
+    defineScripts(redis);
+    // What Redis held may not be what it holds after a restart or a failover.
+    redis.on('close', () => this.known.clear());
+  }
+
+  /**
+   * Merges what events of one call say, publishes what changed and acknowledges them, in steps that are atomic each
+   * and harmless when repeated. Events that a deletion covers are dropped.
+   *
+   * @param group consumer group to acknowledge for; empty: none
+   */
+  async merge(call: string, events: readonly EventFacts[], model: CallModel, group: string): Promise<Merged> {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const merged = await this.tryMerge(call, events, model, group);
+      if (merged === 'covered') return this.mergeApart(call, events, model, group);
+      if (merged !== 'regressed') return merged;
+      this.known.forget(call);
+    }
+    throw new Error(`call ${call} kept changing its epoch through ${MAX_ATTEMPTS} merges`);
+  }
+
+  async read(call: string): Promise<StoredCall | undefined> {
+    return decodeCall(await this.redis.hgetall(callKeys(this.partitionOf(call), call).call));
+  }
+
+  /** First and last receipt of an event of the call, epoch ms. */
+  async seen(call: string): Promise<{ firstSeen: number | null; lastSeen: number | null }> {
+    const { calls, activity } = partitionKeys(this.partitionOf(call));
+    const [first, last] = await Promise.all([
+      this.redis.zscore(calls, call),
+      this.redis.zscore(activity, call),
+    ]);
+    return { firstSeen: scoreOf(first), lastSeen: scoreOf(last) };
+  }
+
+  async readRow(call: string): Promise<StoredRow | undefined> {
+    return decodeRow(await this.redis.hgetall(callKeys(this.partitionOf(call), call).row));
+  }
+
+  /** Calls of a partition with their first and last receipt, the newest first, at most `limit`. */
+  async list(
+    partition: Partition,
+    limit: number,
+  ): Promise<{ call: string; firstSeen: number; lastSeen: number }[]> {
+    const { calls, activity } = partitionKeys(partition);
+    const entries = await this.redis.zrevrange(calls, 0, limit - 1, 'WITHSCORES');
+    const listed: { call: string; firstSeen: number }[] = [];
+    for (let i = 0; i + 1 < entries.length; i += 2) {
+      listed.push({ call: entries[i] ?? '', firstSeen: Number(entries[i + 1]) });
+    }
+    if (listed.length === 0) return [];
+    const last = await this.redis.zmscore(activity, ...listed.map(({ call }) => call));
+    return listed.map((entry, i) => ({ ...entry, lastSeen: scoreOf(last[i]) ?? entry.firstSeen }));
+  }
+
+  /** What is remembered of a call's events, in the order they were received. */
+  async records(call: string): Promise<StoredRecord[]> {
+    const hash = await this.redis.hgetall(callKeys(this.partitionOf(call), call).records);
+    return Object.entries(hash)
+      .flatMap(([receipt, entry]) => decodeRecord(receipt, entry) ?? [])
+      .toSorted((a, b) => (a.record.receipt < b.record.receipt ? -1 : 1));
+  }
+
+  async record(call: string, receipt: string): Promise<StoredRecord | undefined> {
+    const entry = await this.redis.hget(callKeys(this.partitionOf(call), call).records, receipt);
+    return entry === null ? undefined : decodeRecord(receipt, entry);
+  }
+
+  /** Deletes a call, also one whose events nobody has read yet. `true` when there was one to see. */
+  async delete(call: string): Promise<boolean> {
+    const partition = this.partitionOf(call);
+    const answer = await this.redis.deleteCall(...allKeys(partition, call), call);
+    this.known.forget(call);
+    return answer === 1;
+  }
+
+  /** Deletes every call and all their events, then asks Redis to forget them on disk too, where it may. */
+  async deleteAll(): Promise<number> {
+    let deleted = 0;
+    for (const partition of this.partitions) {
+      const { events, changes, calls, activity, deleted: tombstones } = partitionKeys(partition);
+      const prefixes = Object.values(callKeys(partition, ''));
+      const answer = await this.redis.deleteAllCalls(
+        events,
+        changes,
+        calls,
+        activity,
+        tombstones,
+        ...prefixes,
+      );
+      deleted += Number(answer);
+    }
+    this.known.clear();
+    // A managed Redis may forbid it, one that is rewriting refuses: the next rewrite forgets them then.
+    await this.redis.bgrewriteaof().catch(() => undefined);
+    return deleted;
+  }
+
+  private async tryMerge(call: string, events: readonly EventFacts[], model: CallModel, group: string) {
+    const known = this.known.get(call);
+    const chunks = planMerge(events, known);
+    const won: Fact[] = [];
+    let merged: Merged = { epoch: '', version: 0, won };
+    for (const [place, chunk] of chunks.entries()) {
+      const guard = known ?? { epoch: '', version: 0 };
+      const acks = place === chunks.length - 1 ? events : [];
+      const answer = await this.runMerge(call, chunk, { model, guard, acks, group });
+      if (answer[0] === 'newer')
+        throw new NewerModel(`call ${call} was merged by model ${answer[1]}, this is ${model.model}`);
+      if (answer[0] === 'dropped') continue;
+      if (answer[0] !== 'ok') return answer[0];
+      const [, epoch, version, places] = answer;
+      const hasWon = new Set(places);
+      const facts = chunk.flatMap((event) => event.facts);
+      won.push(...facts.filter((_, index) => hasWon.has(index + 1)));
+      this.known.learn(
+        call,
+        epoch,
+        version,
+        facts,
+        chunk.flatMap((event) => event.rowFacts),
+      );
+      merged = { epoch, version, won };
+    }
+    return merged;
+  }
+
+  private async mergeApart(call: string, events: readonly EventFacts[], model: CallModel, group: string) {
+    const won: Fact[] = [];
+    let last: Merged = { epoch: '', version: 0, won };
+    for (const event of events) {
+      last = await this.merge(call, [event], model, group);
+      won.push(...last.won);
+    }
+    return { ...last, won };
+  }
+
+  private async runMerge(
+    call: string,
+    chunk: Chunk,
+    {
+      model,
+      guard,
+      acks,
+      group,
+    }: { model: CallModel; guard: { epoch: string; version: number }; acks: Chunk; group: string },
+  ) {
+    const header = {
+      call,
+      group: acks.length > 0 ? group : '',
+      newEpoch: this.mintEpoch(),
+      model: model.model,
+      guardEpoch: guard.epoch,
+      guardVersion: guard.version,
+      maxFacts: MAX_FACTS,
+      maxBytes: MAX_BYTES,
+      maxExtra: MAX_EXTRA,
+      maxChangeBytes: MAX_CHANGE_BYTES,
+      maxChanges: MAX_CHANGES,
+      full: model.full,
+      events: chunk.map((event) => ({
+        ...placeOf(event),
+        receipt: event.receipt,
+        record: event.record,
+        facts: event.facts.length,
+        row: event.rowFacts.length,
+      })),
+      acks: acks.map(placeOf),
+    };
+    const facts = chunk.flatMap((event) => event.facts);
+    const rowFacts = chunk.flatMap((event) => event.rowFacts);
+    const args = [
+      ...facts.flatMap(([key, rank, value]) => [
+        key,
+        rank,
+        value,
+        model.counterOf(key),
+        model.isCapped(key) ? '1' : '',
+      ]),
+      ...rowFacts.flat(),
+    ];
+    const keys = allKeys(this.partitionOf(call), call);
+    return ScriptAnswer.parse(await this.redis.mergeCall(...keys, JSON.stringify(header), ...args));
+  }
+
+  partitionOf(call: string): Partition {
+    return partitionOf(call, this.partitions);
+  }
+}
+
+function placeOf({ position, receivedAt, late }: EventFacts) {
+  return { position, at: receivedAt, late };
+}
+
+function allKeys(partition: Partition, call: string): string[] {
+  const { events, changes, calls, activity, deleted } = partitionKeys(partition);
+  const { call: facts, records, row } = callKeys(partition, call);
+  return [events, changes, facts, records, row, calls, activity, deleted];
+}
+
+function scoreOf(score: string | null | undefined): number | null {
+  return score === null || score === undefined ? null : Number(score);
+}

@@ -1,0 +1,150 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { BlockingReader, isCluster, type Partition, type RedisClient } from '#service';
+import { partitionKeys } from './call-keys.js';
+import { decodeChange, type ChangeEntry } from './change.js';
+import { readRunId } from './run-id.js';
+import { compareStreamIds } from './stream-id.js';
+
+export interface ChangeListener {
+  /** Entries of one partition, in order. */
+  onChanges(partition: Partition, entries: readonly ChangeEntry[]): void;
+  /** Changes may have been missed, or undone: everything read before must be read again. */
+  onLost(reason: string): void;
+  /** A read failed and will be tried again. */
+  onError(error: unknown): void;
+}
+
+const COUNT = 500;
+const POLL_MS = 20;
+const BACKOFF_MS = 250;
+
+/** Tails the changes of all partitions, from the moment it was opened, without ever leaving one out unnoticed. */
+export class ChangeFeed {
+  private readonly reader: BlockingReader;
+  private readonly positions = new Map<string, string>();
+  private currentRunId = '';
+  private connects = -1;
+  private stopped = false;
+  private loop: Promise<void> | undefined;
+
+  constructor(
+    private readonly redis: RedisClient,
+    private readonly partitions: readonly Partition[],
+    private readonly listener: ChangeListener,
+  ) {
+    this.reader = new BlockingReader(redis);
+  }
+
+  /** Names the run of Redis the feed stands on; part of every epoch that leaves the gateway. */
+  get runId(): string {
+    return this.currentRunId;
+  }
+
+  /** Notes where the changes stand. What is read of calls from now on misses nothing that the feed then tells. */
+  async open(): Promise<void> {
+    this.currentRunId = await readRunId(this.redis);
+    for (const partition of this.partitions) {
+      const { changes } = partitionKeys(partition);
+      this.positions.set(changes, await this.lastIdOf(changes));
+    }
+  }
+
+  start(): void {
+    this.loop = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.reader.close();
+    await this.loop;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      try {
+        await this.step();
+      } catch (error) {
+        if (this.stopped) return;
+        this.listener.onError(error);
+        await delay(BACKOFF_MS);
+      }
+    }
+  }
+
+  private async step(): Promise<void> {
+    const streams = await this.readStreams();
+    if (this.stopped) return;
+    // What came over a new connection may come from a Redis that has forgotten what we know.
+    if (this.reader.connects !== this.connects) return this.checkContinuity();
+    for (const [key, entries] of streams) {
+      if (entries.length === COUNT && (await this.isTrimmed(key)))
+        return this.lose('fell behind the changes kept');
+      this.deliver(key, entries);
+    }
+    if (streams.length === 0 && isCluster(this.redis)) await delay(POLL_MS);
+  }
+
+  private deliver(key: string, entries: readonly [id: string, fields: string[]][]): void {
+    const partition = this.partitions.find((candidate) => partitionKeys(candidate).changes === key);
+    const last = entries.at(-1)?.[0];
+    if (partition === undefined || last === undefined) return;
+    this.positions.set(key, last);
+    this.listener.onChanges(
+      partition,
+      entries.map(([, fields]) => decodeChange(fields)),
+    );
+  }
+
+  private async checkContinuity(): Promise<void> {
+    const connects = this.reader.connects;
+    const runId = await readRunId(this.redis);
+    if (this.connects !== -1 && runId !== this.currentRunId) {
+      this.currentRunId = runId;
+      await this.lose('Redis was restarted');
+    } else {
+      for (const key of this.positions.keys()) {
+        if (await this.isTrimmed(key)) await this.lose('fell behind the changes kept');
+      }
+    }
+    this.connects = connects;
+  }
+
+  private async lose(reason: string): Promise<void> {
+    for (const key of this.positions.keys()) this.positions.set(key, await this.lastIdOf(key));
+    this.listener.onLost(reason);
+  }
+
+  /** Entries between our position and the first one kept may be gone; or the stream was rolled back behind us. */
+  private async isTrimmed(key: string): Promise<boolean> {
+    const position = this.positions.get(key) ?? '0-0';
+    if (compareStreamIds(await this.lastIdOf(key), position) < 0) return true;
+    const [first] = await this.redis.xrange(key, '-', '+', 'COUNT', 1);
+    return first !== undefined && compareStreamIds(first[0], position) > 0 && position !== '0-0';
+  }
+
+  private async lastIdOf(key: string): Promise<string> {
+    if ((await this.redis.exists(key)) === 0) return '0-0';
+    const info: unknown = await this.redis.xinfo('STREAM', key);
+    return Array.isArray(info) ? String(info[info.indexOf('last-generated-id') + 1]) : '0-0';
+  }
+
+  private async readStreams(): Promise<[key: string, entries: [id: string, fields: string[]][]][]> {
+    const keys = [...this.positions.keys()];
+    const answers = await this.reader.read((connection, blockMs) => {
+      if (blockMs === undefined) {
+        return Promise.all(
+          keys.map((key) => connection.xread('COUNT', COUNT, 'STREAMS', key, this.positions.get(key) ?? '0')),
+        );
+      }
+      const ids = [...this.positions.values()];
+      return connection
+        .xread('COUNT', COUNT, 'BLOCK', blockMs, 'STREAMS', ...keys, ...ids)
+        .then((answer) => [answer]);
+    });
+    return answers.flatMap((answer) => answer ?? []).map(([key, entries]) => [key, entries.map(withFields)]);
+  }
+}
+
+function withFields([id, fields]: [id: string, fields: string[] | null]): [id: string, fields: string[]] {
+  return [id, fields ?? []];
+}
