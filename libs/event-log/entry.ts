@@ -1,0 +1,114 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { z } from 'zod';
+import type { NewEvent, StoredEvent } from '#contracts';
+
+/** An event read back from the log: the body, and what it says. */
+export interface ReadEvent extends StoredEvent {
+  readonly content: unknown;
+}
+
+/** An entry that no reader will ever understand: kept as a dead letter, never tried again. */
+export class UnreadableEntry extends Error {
+  override readonly name = 'UnreadableEntry';
+
+  constructor(
+    readonly position: string,
+    readonly reason: string,
+    readonly body: Buffer,
+    readonly fields: ReadonlyMap<string, string>,
+  ) {
+    super(`entry ${position} can't be read: ${reason}`);
+  }
+}
+
+/** Below this, compressing costs more time than it saves room. */
+const COMPRESS_FROM_BYTES = 4_096;
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/** An event as fields of a stream entry; what is compressed says so in `enc`. */
+export async function encodeEntry(event: NewEvent): Promise<(string | Buffer)[]> {
+  const pays = event.body.length >= COMPRESS_FROM_BYTES;
+  // Level 1: ingest's time is spent for Redis's memory, and a higher level gains little on JSON.
+  const body = pays ? await compress(event.body, { level: 1 }) : event.body;
+  const fields: Record<string, string | Buffer> = {
+    id: event.receipt,
+    type: event.type,
+    call: event.call ?? '',
+    at: String(event.receivedAt),
+    path: event.path,
+    hash: event.hash,
+    headers: JSON.stringify(event.headers),
+    bytes: String(event.body.length),
+    enc: pays ? 'gzip' : '',
+    late: event.late === true ? '1' : '',
+    body,
+  };
+  return Object.entries(fields).flat();
+}
+
+const Headers = z.record(z.string(), z.string());
+/** What ingest takes at most, and then some: an entry that grows beyond it was not made by ingest. */
+const MAX_BODY_BYTES = 512 * 1024 * 1024;
+
+/** Reads an entry; throws an UnreadableEntry when that can't be done. */
+export async function decodeEntry(position: string, raw: readonly Buffer[]): Promise<ReadEvent> {
+  const { fields, body: stored } = fieldsOf(raw);
+  const unreadable = (reason: string, body: Buffer = stored): UnreadableEntry =>
+    new UnreadableEntry(position, reason, body, fields);
+  const receipt = fields.get('id');
+  const receivedAt = Number(fields.get('at'));
+  if (receipt === undefined || receipt === '') throw unreadable('it has no receipt id');
+  if (!Number.isFinite(receivedAt)) throw unreadable('it has no time of receipt');
+  const body = await decompressed(stored, fields.get('enc') ?? '').catch((error: unknown) => {
+    throw unreadable(`its body can't be decompressed (${String(error)})`);
+  });
+  return {
+    position,
+    receipt,
+    type: fields.get('type') ?? 'unknown',
+    call: fields.get('call') || undefined,
+    receivedAt,
+    path: fields.get('path') ?? '/',
+    body,
+    hash: fields.get('hash') ?? '',
+    headers: headersIn(fields.get('headers') ?? '{}'),
+    late: fields.get('late') === '1',
+    content: contentOf(body, () => unreadable('its body is not JSON', body)),
+  };
+}
+
+async function decompressed(body: Buffer, encoding: string): Promise<Buffer> {
+  if (encoding === '') return body;
+  if (encoding !== 'gzip') throw new Error(`unknown encoding ${encoding}`);
+  return decompress(body, { maxOutputLength: MAX_BODY_BYTES });
+}
+
+function contentOf(body: Buffer, unreadable: () => UnreadableEntry): unknown {
+  try {
+    return JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''));
+  } catch {
+    throw unreadable();
+  }
+}
+
+function headersIn(json: string): Record<string, string> {
+  try {
+    return Headers.parse(JSON.parse(json));
+  } catch {
+    return {};
+  }
+}
+
+function fieldsOf(raw: readonly Buffer[]): { fields: Map<string, string>; body: Buffer } {
+  const fields = new Map<string, string>();
+  let body: Buffer = Buffer.alloc(0);
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i]?.toString() ?? '';
+    const value = raw[i + 1] ?? Buffer.alloc(0);
+    if (name === 'body') body = value;
+    else fields.set(name, value.toString());
+  }
+  return { fields, body };
+}
