@@ -1,0 +1,99 @@
+import {
+  BadRequestException,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  Inject,
+  NotFoundException,
+  Param,
+  Query,
+} from '@nestjs/common';
+import { decodeTime, isValid } from 'ulid';
+import { z } from 'zod';
+import { CALL_GROUPS, STATUSES, type EventRecord } from '#contracts';
+import type { DeadLetter } from '#event-log';
+import { Calls, type ShownCall } from './calls.js';
+import { LiveCalls } from './live-calls.js';
+import { eventJson } from './raw-json.js';
+import { pageOf, type CallsPage } from './calls-page.js';
+
+const CallsQuery = z.object({
+  status: z.enum([...STATUSES, ...CALL_GROUPS]).optional(),
+  search: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  before: z.string().max(1000).optional(),
+});
+
+const ListQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) });
+
+@Controller('api')
+export class CallsController {
+  constructor(
+    @Inject(Calls) private readonly calls: Calls,
+    @Inject(LiveCalls) private readonly live: LiveCalls,
+  ) {}
+
+  /** Rows, the newest first seen first; `next` is the `before` of the page after this one. */
+  @Get('calls')
+  list(@Query() query: Record<string, string>): CallsPage {
+    return pageOf(this.live.rows.inOrder('first-seen'), parsed(CallsQuery, query));
+  }
+
+  @Get('calls/:call')
+  async show(@Param('call') call: string): Promise<ShownCall> {
+    return (await this.calls.show(call)) ?? notFound(`There is no call ${call}.`);
+  }
+
+  /** What is remembered of a call's events; a body is at `/api/events/<receipt>?call=<call>`. */
+  @Get('calls/:call/events')
+  async events(@Param('call') call: string): Promise<{ events: EventRecord[] }> {
+    return { events: (await this.calls.records(call)) ?? notFound(`There is no call ${call}.`) };
+  }
+
+  /** Also of a call nobody has seen yet, but whose events may wait to be read. */
+  @Delete('calls/:call')
+  async delete(@Param('call') call: string): Promise<{ deleted: boolean }> {
+    const deleted = await this.calls.delete(call);
+    this.live.forget(call);
+    return { deleted };
+  }
+
+  /** One event as it was stored. */
+  @Get('events/:receipt')
+  @Header('content-type', 'application/json; charset=utf-8')
+  async event(@Param('receipt') receipt: string, @Query('call') call: string | undefined): Promise<string> {
+    if (!isValid(receipt))
+      throw new BadRequestException({ error: 'An event is named by its receipt id, 26 letters and digits.' });
+    const event = await this.calls.event(receipt, call, decodeTime(receipt));
+    return event === undefined
+      ? notFound(`There is no event ${receipt}. If you know its call, add ?call=<id>.`)
+      : eventJson(event);
+  }
+
+  /** Events that belong to no call: campaigns, workflows, and bodies that name none. */
+  @Get('unassigned')
+  @Header('content-type', 'application/json; charset=utf-8')
+  async unassigned(@Query() query: Record<string, string>): Promise<string> {
+    const events = await this.calls.unassigned(parsed(ListQuery, query).limit);
+    return `{"events":[${events.map(eventJson).join(',')}]}`;
+  }
+
+  @Get('dead-letters')
+  async deadLetters(@Query() query: Record<string, string>): Promise<{ letters: DeadLetter[] }> {
+    return { letters: await this.calls.deadLetters.list(parsed(ListQuery, query).limit) };
+  }
+}
+
+function parsed<T>(schema: z.ZodType<T>, query: unknown): T {
+  const result = schema.safeParse(query);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new BadRequestException({
+    error: `${issue?.path.join('.') ?? 'The query'}: ${issue?.message ?? 'not understood'}`,
+  });
+}
+
+function notFound(what: string): never {
+  throw new NotFoundException({ error: what });
+}
