@@ -1,4 +1,5 @@
 import calculateSlot from 'cluster-key-slot';
+import { askOnceReady } from './ask-once-ready.js';
 import type { RedisClient } from './redis.js';
 import { SettingsError } from './settings.js';
 
@@ -39,11 +40,10 @@ const PARTITIONS_KEY = 'callboard:partitions';
 
 /**
  * Notes the number of partitions with the data, the first time; later another number is refused, for calls would be
- * looked for where they are not. Rejects with a SettingsError.
+ * looked for where they are not. Waits for a Redis that is away. Rejects with a SettingsError.
  */
 export async function claimPartitions(redis: RedisClient, count: number): Promise<readonly Partition[]> {
-  await redis.setnx(PARTITIONS_KEY, String(count));
-  const stored = await redis.get(PARTITIONS_KEY);
+  const stored = await askOnceReady(redis, () => storedCount(redis, count));
   if (stored !== String(count)) {
     throw new SettingsError(
       `PARTITIONS is ${count}, but the data in this Redis was laid out for ${stored}. ` +
@@ -51,4 +51,12 @@ export async function claimPartitions(redis: RedisClient, count: number): Promis
     );
   }
   return partitionsOf(count);
+}
+
+/** Read first: a full Redis takes no write, and must not keep a service from starting. */
+async function storedCount(redis: RedisClient, count: number): Promise<string | null> {
+  const stored = await redis.get(PARTITIONS_KEY);
+  if (stored !== null) return stored;
+  await redis.setnx(PARTITIONS_KEY, String(count));
+  return redis.get(PARTITIONS_KEY);
 }

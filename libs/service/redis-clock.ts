@@ -1,13 +1,15 @@
 import type { RedisClient } from './redis.js';
 
 const MEASURE_EVERY_MS = 60_000;
+/** An answer that took longer says too little of when it was given: a better one will come. */
+const LONGEST_MEASUREMENT_MS = 500;
 
 /**
  * Redis's time: our own clock and its distance from Redis's, measured at every connect and each minute. What several
  * machines must agree on (receipt times, tombstones) is told in it; while Redis is away the last distance counts.
  */
 export class RedisClock {
-  private offsetMs = 0;
+  private offsetMs: number | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -29,7 +31,7 @@ export class RedisClock {
 
   /** Epoch ms. */
   now(): number {
-    return Math.round(this.ownClock() + this.offsetMs);
+    return Math.round(this.ownClock() + (this.offsetMs ?? 0));
   }
 
   private readonly measureQuietly = (): void => {
@@ -40,7 +42,9 @@ export class RedisClock {
   private async measure(): Promise<void> {
     const before = this.ownClock();
     const [seconds, micros] = await this.redis.time();
-    const between = (before + this.ownClock()) / 2;
+    const after = this.ownClock();
+    if (this.offsetMs !== undefined && after - before > LONGEST_MEASUREMENT_MS) return;
+    const between = (before + after) / 2;
     this.offsetMs = Number(seconds) * 1000 + Number(micros) / 1000 - between;
   }
 }

@@ -33,7 +33,10 @@ export async function runService(service: Service): Promise<void> {
   exitOnUnhandled(log);
   const address = service.listensOn(settings);
   try {
+    // It may have to wait for Redis, and nobody needs it once its parent is gone.
+    process.once('disconnect', exitQuietly);
     const app = await service.create({ settings, log, nest: { logger: log, abortOnError: false } });
+    process.off('disconnect', exitQuietly);
     drainOnSignal(app, log);
     await app.listen(address.port, address.host);
     log.log(`listening on ${await app.getUrl()}`);
@@ -43,6 +46,10 @@ export async function runService(service: Service): Promise<void> {
     log.fatal('could not start', error);
     process.exit(1);
   }
+}
+
+function exitQuietly(): never {
+  process.exit(0);
 }
 
 function readSettingsOrExit(): Settings {

@@ -1,0 +1,83 @@
+import type { NestApplicationOptions } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DeadLetters, EventLog } from '#event-log';
+import { claimPartitions, IngestStateStore, Log, type RedisClient, type Settings } from '#service';
+import { Arrivals, type Clock } from './arrivals.js';
+import { BodyReader } from './body-reader.js';
+import { ingestAdapter } from './http-adapter.js';
+import { IngestReporter } from './ingest-reporter.js';
+import { IngestModule } from './ingest.module.js';
+import { Journal } from './journal.js';
+import { maskOfSecrets } from './mask-secrets.js';
+import { RefusalFilter } from './refusal.filter.js';
+import { secretCheckOf } from './secret-check.js';
+import { Webhooks } from './webhooks.js';
+
+export interface IngestOptions {
+  readonly settings: Pick<Settings, 'webhookSecrets' | 'maxBodyBytes' | 'dashboardUrl' | 'partitions'>;
+  /** Connected; its commands should fail at once while Redis is away. */
+  readonly redis: RedisClient;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly nest?: NestApplicationOptions;
+  /** How long a body may take to arrive. */
+  readonly bodyTimeoutMs?: number;
+  /** Called when the app has closed and uses `redis` no more. */
+  readonly onClosed?: () => void;
+}
+
+/** Longer than the 20 s for which the provider waits. */
+const BODY_TIMEOUT_MS = 30_000;
+const MIN_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
+
+/** Puts ingest together, not yet listening. Rejects with a SettingsError when the data of this Redis are laid out otherwise. */
+export async function createIngest(options: IngestOptions): Promise<NestFastifyApplication> {
+  const {
+    settings,
+    redis,
+    clock,
+    log,
+    nest,
+    bodyTimeoutMs = BODY_TIMEOUT_MS,
+    onClosed = () => undefined,
+  } = options;
+  const { webhookSecrets, maxBodyBytes, dashboardUrl } = settings;
+  const isSecretRequired = webhookSecrets.length > 0;
+  const partitions = await claimPartitions(redis, settings.partitions);
+  const stores = { events: new EventLog(redis, partitions), deadLetters: new DeadLetters(redis, partitions) };
+  const state = new IngestStateStore(redis);
+  const secrets = maskOfSecrets(webhookSecrets);
+  const reporter = new IngestReporter(state, isSecretRequired ? 'required' : 'open');
+  const journal = new Journal(log, reporter, clock);
+  const limits = {
+    maxBodyBytes,
+    timeoutMs: bodyTimeoutMs,
+    maxBytesInFlight: Math.max(MIN_BYTES_IN_FLIGHT, 4 * maxBodyBytes),
+  };
+  const module = IngestModule.for({
+    bodies: new BodyReader(limits),
+    webhooks: new Webhooks(stores, new Arrivals(clock, secrets), secrets),
+    journal,
+    reporter,
+    visitors: { dashboardUrl, isSecretRequired, readState: () => state.read() },
+    ready: () => (redis.status === 'ready' ? { ok: true } : { ok: false, redis: 'down' }),
+    onClosed,
+  });
+  const adapter = ingestAdapter(secretCheckOf(webhookSecrets));
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    ...nest,
+    bodyParser: false,
+  });
+  app.useGlobalFilters(new RefusalFilter(journal, secrets));
+  if (!isSecretRequired) log.warn(OPEN);
+  if (webhookSecrets.some((secret) => secret.length < WEAK_LENGTH)) log.warn(WEAK);
+  return app;
+}
+
+const WEAK_LENGTH = 8;
+const WEAK =
+  `WEBHOOK_SECRETS holds a secret of less than ${WEAK_LENGTH} characters: it is easy to guess, and where an event has ` +
+  'the same letters they are masked. Use a longer one';
+
+const OPEN = 'WEBHOOK_SECRETS is not set: whoever knows the address of ingest can post events to it';

@@ -1,0 +1,73 @@
+import { namesCredential } from './credential-names.js';
+import { MASKED } from './masked.js';
+import type { SecretsMask } from './mask-secrets.js';
+
+const MAX_PATH_LENGTH = 1024;
+
+/** The path of a request target as it may be kept: query values and our secrets masked, at most 1,024 characters. */
+export function maskPath(target: string, secrets: SecretsMask): string {
+  const path = maskSecretsInPath(
+    maskQuery(pathOf(target), () => true),
+    secrets,
+  );
+  return path.slice(0, MAX_PATH_LENGTH).toWellFormed();
+}
+
+/** Path and query of a request target; clients may send it with scheme and host before it. */
+export function pathOf(target: string): string {
+  const path = target.replace(/^https?:\/\/[^/?#]*/i, '');
+  return path.startsWith('/') ? path : `/${path}`;
+}
+
+/** Masks what gives access in the address of a server: all query values, and the password before its host. */
+export function maskServerAddress(text: string): string {
+  return isAddress(text) ? maskQuery(maskUserinfo(text), () => true) : text;
+}
+
+/** Masks in any text the query values that can only be credentials, and passwords in addresses. */
+export function maskCredentialsInAddresses(text: string): string {
+  return text.includes('://') ? maskQuery(maskUserinfo(text), namesCredential) : text;
+}
+
+function isAddress(text: string): boolean {
+  return /^\s*(?:[a-z][a-z\d+.-]*:)?\/\/|^\s*\//i.test(text);
+}
+
+// A bare `?value` has no name; it counts as a value where all are masked.
+const PARAMETER = /([?&;#])([^=&;?#\s"'<>]*)(=?)([^&;#\s"'<>]*)/g;
+
+function maskQuery(text: string, isMasked: (name: string) => boolean): string {
+  const start = text.search(/[?#]/);
+  if (start === -1) return text;
+  const query = text
+    .slice(start)
+    .replace(PARAMETER, (whole, mark: string, name: string, equals: string, value: string) => {
+      if (equals === '') return name !== '' && isMasked('') ? `${mark}${MASKED}` : whole;
+      return value !== '' && isMasked(name) ? `${mark}${name}=${MASKED}` : whole;
+    });
+  return text.slice(0, start) + query;
+}
+
+function maskUserinfo(text: string): string {
+  return text.replace(/(:\/\/[^\s:/?#@]{0,256}:)[^\s/?#@]{1,256}@/g, `$1${MASKED}@`);
+}
+
+function maskSecretsInPath(path: string, secrets: SecretsMask): string {
+  const masked = secrets.inValue(path);
+  // Any letter may be percent-encoded, so a secret can be spelled in many ways.
+  const decoded = decodePercents(masked);
+  const maskedDecoded = secrets.inValue(decoded);
+  if (maskedDecoded === decoded) return masked;
+  return encodeURI(maskedDecoded.toWellFormed()).replaceAll(encodeURI(MASKED), MASKED);
+}
+
+/** Percent-encoded text decoded as far as it can be. */
+export function decodePercents(text: string): string {
+  return text.replace(/(?:%[\da-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch {
+      return escapes;
+    }
+  });
+}

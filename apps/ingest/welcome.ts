@@ -1,0 +1,45 @@
+import { pathOf } from './mask-url.js';
+
+export interface WelcomeFacts {
+  /** The request target somebody opened. */
+  readonly target: string;
+  /** The port it was opened on. */
+  readonly port: number | undefined;
+  /** Epoch ms. */
+  readonly lastEventAt: number | null;
+  readonly isSecretRequired: boolean;
+  readonly dashboardUrl: string;
+}
+
+/** What somebody who opens a webhook address in a browser needs to know: what it is for, whether it works, how to test it. */
+export function welcomeOf({
+  target,
+  port,
+  lastEventAt,
+  isSecretRequired,
+  dashboardUrl,
+}: WelcomeFacts): object {
+  return {
+    service: 'Callboard ingest',
+    purpose:
+      'This address takes the webhooks of voice calls, as POST. ' +
+      'Set it, under its public name, as the server URL of your assistant.',
+    secret: isSecretRequired
+      ? 'required: one of WEBHOOK_SECRETS, sent as x-interactly-secret or as Authorization: Bearer'
+      : 'none: anyone who knows this address can post events (set WEBHOOK_SECRETS to change that)',
+    lastEventAt: lastEventAt === null ? null : new Date(lastEventAt).toISOString(),
+    test: curlFor(`http://localhost:${port}${shellSafePathOf(target)}`, isSecretRequired),
+    dashboard: dashboardUrl,
+  };
+}
+
+function curlFor(url: string, isSecretRequired: boolean): string {
+  const secret = isSecretRequired ? ` -H 'x-interactly-secret: YOUR_SECRET'` : '';
+  return `curl -X POST ${url}${secret} -H 'Content-Type: application/json' -d '{"test":"message"}'`;
+}
+
+/** People copy the line into a shell, and somebody else may have chosen the path. */
+function shellSafePathOf(target: string): string {
+  const path = pathOf(target).replace(/[?#].*$/s, '');
+  return /^[\w/.~-]{1,256}$/.test(path) ? path : '/webhook';
+}
