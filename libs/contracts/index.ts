@@ -1,4 +1,4 @@
-export { Envelope, MAX_CALL_ID_LENGTH, readEnvelope } from './envelope.js';
+export { readEnvelope } from './envelope.js';
 export { EventRecord, type NewEvent, type StoredEvent } from './event.js';
 export { Fact } from './fact.js';
 export {

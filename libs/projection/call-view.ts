@@ -1,7 +1,7 @@
 import { lifecycleOf } from '#contracts';
 import { toEpochMs } from './event-time.js';
 import { fieldSayings, shownFields } from './field-views.js';
-import { objectOf, textOf, type JsonObject } from './json.js';
+import { firstSaid, objectOf, textOf, type JsonObject } from './json.js';
 import { ASSISTANT, ERROR, GROWS, HANG, RESULT, STATUS, WARNING } from './keys.js';
 import type { Facts } from './merge-facts.js';
 import { messageViews } from './message-views.js';
@@ -83,7 +83,7 @@ function whoIn(facts: Facts): string | null {
 function assistantView(facts: Facts, assistantId: string | undefined): CallView['assistant'] {
   const config = objectIn(facts.get(ASSISTANT)?.[2] ?? '{}');
   return {
-    id: assistantId ?? textOf(config['_id'] ?? config['id']) ?? null,
+    id: assistantId ?? textOf(firstSaid(config, '_id', 'id')) ?? null,
     name: textOf(config['name']) ?? null,
     provider: textOf(config['assistantProvider']) ?? null,
     model: textOf(config['assistantModel']) ?? null,

@@ -1,4 +1,4 @@
-import { member, objectOf, type JsonObject } from './json.js';
+import { firstSaid, member, objectOf, type JsonObject } from './json.js';
 
 const EARLIEST = Date.UTC(2000, 0, 1);
 const LATEST = Date.UTC(2100, 0, 1);
@@ -51,7 +51,7 @@ export function messagesOf(holder: JsonObject | undefined): readonly unknown[] {
 
 /** `timestamp`, or `time` as the near twin of the provider calls it. */
 export function timeSaid(item: JsonObject): unknown {
-  return member(item, 'timestamp') ?? member(item, 'time');
+  return firstSaid(item, 'timestamp', 'time');
 }
 
 function newestOf(messages: readonly unknown[]): number | null {

@@ -1,5 +1,5 @@
 import type { FactSet } from './fact-set.js';
-import { canonicalJson, countLeaves, member, objectOf, type JsonObject } from './json.js';
+import { canonicalJson, countLeaves, firstSaid, member, objectOf, type JsonObject } from './json.js';
 import { ASSISTANT, GROWS, HEAD } from './keys.js';
 import { rankBySize } from './rank.js';
 
@@ -35,8 +35,7 @@ export function addFieldFacts(facts: FactSet, message: JsonObject): void {
   for (const name of limited(facts, 'call', Object.keys(call))) {
     if (!NOT_FIELDS.has(name)) addField(facts, name, member(call, name));
   }
-  const id = member(call, 'assistantId') ?? member(assistant, '_id') ?? member(assistant, 'id');
-  addField(facts, 'assistantId', id);
+  addField(facts, 'assistantId', firstSaid(call, 'assistantId') ?? firstSaid(assistant, '_id', 'id'));
   for (const name of ['customer', 'phone']) {
     addField(facts, name, merged(member(call, name), member(message, name)));
   }

@@ -18,6 +18,15 @@ export function member(object: JsonObject | undefined, name: string): unknown {
   return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
+/** Of members that mean the same under different names, the first that says anything; one that says nothing hides none. */
+export function firstSaid(object: JsonObject | undefined, ...names: string[]): unknown {
+  for (const name of names) {
+    const value = member(object, name);
+    if (countLeaves(value) > 0) return value;
+  }
+  return undefined;
+}
+
 /** Text of a scalar that has any: strings as they are, numbers and booleans spelt out; else `undefined`. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value.toWellFormed();

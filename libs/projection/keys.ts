@@ -20,7 +20,8 @@ const MAX_PART = 120;
 
 /** A part of a key: as it is while it is short, else its beginning and its hash, so that a key is never long. */
 export function keyPart(text: string): string {
-  return text.length <= MAX_PART ? text : `${text.slice(0, MAX_PART - 40).toWellFormed()}~${hashOf(text)}`;
+  const part = text.toWellFormed();
+  return part.length <= MAX_PART ? part : `${part.slice(0, MAX_PART - 40).toWellFormed()}~${hashOf(part)}`;
 }
 
 /** `<prefix><name>:<hash>` taken apart again; the hash has a fixed length, so a name may hold anything. */

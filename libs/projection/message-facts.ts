@@ -1,7 +1,7 @@
 import { messagesOf, timeSaid, toEpochMs } from './event-time.js';
 import type { FactSet } from './fact-set.js';
 import { hashOf } from './hash-of.js';
-import { canonicalJson, countLeaves, member, objectOf, textOf, type JsonObject } from './json.js';
+import { canonicalJson, countLeaves, firstSaid, member, objectOf, textOf, type JsonObject } from './json.js';
 import { BARE, keyPart, MESSAGE, METRICS, SAID, SKIPPED, TEXT } from './keys.js';
 import { rankByEarliest } from './rank.js';
 
@@ -71,18 +71,17 @@ function addMessage(facts: FactSet, key: string, said: MessageSaid, message: Jso
 }
 
 function saidBy(message: JsonObject, index: number): MessageSaid {
-  const timestamp = timeSaid(message);
   return {
-    text: wordsOf(member(message, 'text') ?? member(message, 'message') ?? member(message, 'content')),
+    text: wordsOf(firstSaid(message, 'text', 'message', 'content')),
     role: textOf(member(message, 'role')) ?? 'unknown',
-    messageId: textOf(member(message, 'messageId') ?? member(message, 'id')) ?? null,
-    timestamp: countLeaves(timestamp) === 0 ? null : timestamp,
+    messageId: textOf(firstSaid(message, 'messageId', 'id')) ?? null,
+    timestamp: timeSaid(message) ?? null,
     index,
   };
 }
 
 function wordsOf(value: unknown): string {
-  return textOf(value) ?? (countLeaves(value) === 0 ? '' : canonicalJson(value));
+  return textOf(value) ?? (value === undefined ? '' : canonicalJson(value));
 }
 
 function identityOf({ messageId, role, timestamp, text }: MessageSaid): string {

@@ -112,6 +112,7 @@ function joined(first: MessageView, other: MessageView): MessageView {
     ...first,
     metrics: first.metrics ?? other.metrics,
     skipped: first.skipped.length > 0 ? first.skipped : other.skipped,
+    revisions: [...first.revisions, ...other.revisions].toSorted((a, b) => (a.at ?? -1) - (b.at ?? -1)),
     aliases: alias === null || alias === first.messageId ? first.aliases : [...first.aliases, alias],
   };
 }

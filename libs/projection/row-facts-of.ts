@@ -1,9 +1,9 @@
 import { lifecycleOf, type Fact } from '#contracts';
 import { toEpochMs } from './event-time.js';
 import { hashOf } from './hash-of.js';
-import { canonicalJson, textOf } from './json.js';
+import { canonicalJson, firstSaid, textOf } from './json.js';
 import { ASSISTANT, GROWS, HEAD, nameInHashedKey, STATUS, TEXT } from './keys.js';
-import { earliestOf, rankByFullness, rankByLifecycle, rankByPosition } from './rank.js';
+import { earliestOf, rankByLifecycle, rankByPosition } from './rank.js';
 import { mergeFacts, type Facts } from './merge-facts.js';
 import { messageIn, objectIn, valueOf } from './value-of.js';
 import { whoRankOf } from './who-of.js';
@@ -13,7 +13,7 @@ const MAX_WORD = 200;
 
 /**
  * What facts of a call mean for its row in a list: again facts, merged by the same rule. Keys: `status`,
- * `since:<known status>`, `who`, `assistant`, `line`, `duration`.
+ * `since:<known status>`, `who`, `assistantId`, `assistant`, `line`, `duration`.
  */
 export function rowFactsOf(facts: Iterable<Fact>): Fact[] {
   const row: Facts = new Map();
@@ -26,11 +26,13 @@ function rowFactsOfOne(fact: Fact): Fact[] {
   if (key.startsWith(STATUS)) return statusRow(fact);
   if (key.startsWith(TEXT)) return [lineRow(fact)];
   if (key === ASSISTANT) {
-    const { _id, id, name } = objectIn(value);
-    return [assistantRow(textOf(_id ?? id) ?? null, textOf(name) ?? null, rank)];
+    const config = objectIn(value);
+    const id = textOf(firstSaid(config, '_id', 'id')) ?? null;
+    return [assistantRow(id, textOf(config['name']) ?? null, rank)];
   }
   if (key.startsWith(HEAD) && nameInHashedKey(key, HEAD) === 'assistantId') {
-    return [assistantRow(textOf(valueOf(value)) ?? null, null, rankByFullness(0, hashOf(value)))];
+    const id = textOf(valueOf(value));
+    return id === undefined ? [] : [['assistantId', rank, canonicalJson(shortened(id))]];
   }
   if (key === `${GROWS}duration`) return [['duration', rank, value]];
   const who = whoRankOf(fact);

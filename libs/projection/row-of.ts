@@ -21,7 +21,10 @@ export function rowOf(facts: Facts, place: RowPlace): Row {
     statusAt: timeIn(status?.['at']),
     since,
     who: textOf(jsonIn(facts, 'who')) ?? null,
-    assistant: { id: textOf(assistant?.['id']) ?? null, name: textOf(assistant?.['name']) ?? null },
+    assistant: {
+      id: textOf(jsonIn(facts, 'assistantId')) ?? textOf(assistant?.['id']) ?? null,
+      name: textOf(assistant?.['name']) ?? null,
+    },
     line: lineIn(facts),
     durationMs: durationOf(numberIn(facts, 'duration'), since),
     messages: countIn(facts, 'messages'),
