@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Fact } from '#contracts';
-import { partitionOf, type Partition, type RedisClient } from '#service';
+import { isCluster, partitionOf, type Partition, type RedisClient } from '#service';
 import { callKeys, partitionKeys } from './call-keys.js';
+import { CALL_LIMITS } from './call-limits.js';
 import type { CallModel, EventFacts } from './call-model.js';
 import { decodeRecord, type StoredRecord } from './event-records.js';
 import { KnownFacts } from './known-facts.js';
@@ -21,15 +22,20 @@ export interface Merged {
   readonly won: readonly Fact[];
 }
 
-/** Facts and bytes of a call; beyond, it takes only what lets it end, and at most so many more. */
-const MAX_FACTS = 50_000;
-const MAX_BYTES = 20 * 1024 * 1024;
-const MAX_EXTRA = 2_000;
-/** A larger change goes without its facts: readers fetch what is newer than its `from`. */
-const MAX_CHANGE_BYTES = 32 * 1024;
-/** Changes kept for gateways that fall behind; one that missed some reads the calls again. */
-const MAX_CHANGES = 10_000;
 const MAX_ATTEMPTS = 5;
+
+/** What a merge relies on that leaves out facts the call is known to have. */
+interface Guard {
+  readonly epoch: string;
+  readonly version: number;
+}
+const UNGUARDED: Guard = { epoch: '', version: 0 };
+
+interface MergeTerms {
+  readonly model: CallModel;
+  readonly guard: Guard;
+  readonly group: string;
+}
 
 const ScriptAnswer = z.union([
   z.tuple([z.literal('ok'), z.string(), z.number(), z.array(z.number())]),
@@ -42,15 +48,17 @@ const ScriptAnswer = z.union([
 /** The calls, wherever their partitions stand. Several processes may merge into one call at once. */
 export class CallStore {
   private readonly known = new KnownFacts();
+  private disconnects = 0;
 
   constructor(
     private readonly redis: RedisClient,
     private readonly partitions: readonly Partition[],
     private readonly mintEpoch: () => string,
+    private readonly limits = CALL_LIMITS,
   ) {
     defineScripts(redis);
-    // What Redis held may not be what it holds after a restart or a failover.
-    redis.on('close', () => this.known.clear());
+    // What Redis held may not be what it holds after a restart or a failover. (`-node`: one of a cluster's.)
+    for (const event of ['close', '-node']) redis.on(event, () => this.forgetAll());
   }
 
   /**
@@ -141,20 +149,22 @@ export class CallStore {
       deleted += Number(answer);
     }
     this.known.clear();
+    const nodes = isCluster(this.redis) ? this.redis.nodes('master') : [this.redis];
     // A managed Redis may forbid it, one that is rewriting refuses: the next rewrite forgets them then.
-    await this.redis.bgrewriteaof().catch(() => undefined);
+    await Promise.allSettled(nodes.map((node) => node.bgrewriteaof()));
     return deleted;
   }
 
   private async tryMerge(call: string, events: readonly EventFacts[], model: CallModel, group: string) {
     const known = this.known.get(call);
+    const { disconnects } = this;
     const chunks = planMerge(events, known);
     const won: Fact[] = [];
     let merged: Merged = { epoch: '', version: 0, won };
+    let guard: Guard = known ?? UNGUARDED;
     for (const [place, chunk] of chunks.entries()) {
-      const guard = known ?? { epoch: '', version: 0 };
       const acks = place === chunks.length - 1 ? events : [];
-      const answer = await this.runMerge(call, chunk, { model, guard, acks, group });
+      const answer = await this.runMerge(call, chunk, acks, { model, guard, group });
       if (answer[0] === 'newer')
         throw new NewerModel(`call ${call} was merged by model ${answer[1]}, this is ${model.model}`);
       if (answer[0] === 'dropped') continue;
@@ -171,8 +181,12 @@ export class CallStore {
         chunk.flatMap((event) => event.rowFacts),
       );
       merged = { epoch, version, won };
+      // The next chunk leaves out what this one brought.
+      guard = merged;
     }
-    return merged;
+    // Redis may have lost what was left out, and others may have brought the call to the guard's version since.
+    const hasLeftOut = known !== undefined || chunks.length > 1;
+    return hasLeftOut && this.disconnects !== disconnects ? 'regressed' : merged;
   }
 
   private async mergeApart(call: string, events: readonly EventFacts[], model: CallModel, group: string) {
@@ -185,16 +199,7 @@ export class CallStore {
     return { ...last, won };
   }
 
-  private async runMerge(
-    call: string,
-    chunk: Chunk,
-    {
-      model,
-      guard,
-      acks,
-      group,
-    }: { model: CallModel; guard: { epoch: string; version: number }; acks: Chunk; group: string },
-  ) {
+  private async runMerge(call: string, chunk: Chunk, acks: Chunk, { model, guard, group }: MergeTerms) {
     const header = {
       call,
       group: acks.length > 0 ? group : '',
@@ -202,11 +207,7 @@ export class CallStore {
       model: model.model,
       guardEpoch: guard.epoch,
       guardVersion: guard.version,
-      maxFacts: MAX_FACTS,
-      maxBytes: MAX_BYTES,
-      maxExtra: MAX_EXTRA,
-      maxChangeBytes: MAX_CHANGE_BYTES,
-      maxChanges: MAX_CHANGES,
+      ...this.limits,
       full: model.full,
       events: chunk.map((event) => ({
         ...placeOf(event),
@@ -231,6 +232,11 @@ export class CallStore {
     ];
     const keys = allKeys(this.partitionOf(call), call);
     return ScriptAnswer.parse(await this.redis.mergeCall(...keys, JSON.stringify(header), ...args));
+  }
+
+  private forgetAll(): void {
+    this.disconnects++;
+    this.known.clear();
   }
 
   partitionOf(call: string): Partition {

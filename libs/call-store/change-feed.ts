@@ -4,6 +4,7 @@ import { partitionKeys } from './call-keys.js';
 import { decodeChange, type ChangeEntry } from './change.js';
 import { readRunId } from './run-id.js';
 import { compareStreamIds } from './stream-id.js';
+import { START, streamStateOf, type StreamState } from './stream-state.js';
 
 export interface ChangeListener {
   /** Entries of one partition, in order. */
@@ -14,7 +15,8 @@ export interface ChangeListener {
   onError(error: unknown): void;
 }
 
-const COUNT = 500;
+/** Of each partition at a time; a change may be 32 KB. */
+const COUNT = 100;
 const POLL_MS = 20;
 const BACKOFF_MS = 250;
 
@@ -45,7 +47,7 @@ export class ChangeFeed {
     this.currentRunId = await readRunId(this.redis);
     for (const partition of this.partitions) {
       const { changes } = partitionKeys(partition);
-      this.positions.set(changes, await this.lastIdOf(changes));
+      this.positions.set(changes, (await this.stateOf(changes)).lastId);
     }
   }
 
@@ -79,7 +81,12 @@ export class ChangeFeed {
     for (const [key, entries] of streams) {
       if (entries.length === COUNT && (await this.isTrimmed(key)))
         return this.lose('fell behind the changes kept');
-      this.deliver(key, entries);
+      try {
+        this.deliver(key, entries);
+      } catch (error) {
+        this.listener.onError(error);
+        return this.lose('could not read a change');
+      }
     }
     if (streams.length === 0 && isCluster(this.redis)) await delay(POLL_MS);
   }
@@ -88,44 +95,51 @@ export class ChangeFeed {
     const partition = this.partitions.find((candidate) => partitionKeys(candidate).changes === key);
     const last = entries.at(-1)?.[0];
     if (partition === undefined || last === undefined) return;
-    this.positions.set(key, last);
     this.listener.onChanges(
       partition,
       entries.map(([, fields]) => decodeChange(fields)),
     );
+    // Only now: what could not be told is read again, until it is told or given up as lost.
+    this.positions.set(key, last);
   }
 
   private async checkContinuity(): Promise<void> {
     const connects = this.reader.connects;
     const runId = await readRunId(this.redis);
-    if (this.connects !== -1 && runId !== this.currentRunId) {
-      this.currentRunId = runId;
-      await this.lose('Redis was restarted');
+    if (runId !== this.currentRunId) {
+      await this.lose('Redis was restarted', runId);
     } else {
       for (const key of this.positions.keys()) {
-        if (await this.isTrimmed(key)) await this.lose('fell behind the changes kept');
+        if (!(await this.isTrimmed(key))) continue;
+        await this.lose('fell behind the changes kept');
+        break;
       }
     }
     this.connects = connects;
   }
 
-  private async lose(reason: string): Promise<void> {
-    for (const key of this.positions.keys()) this.positions.set(key, await this.lastIdOf(key));
+  private async lose(reason: string, runId = this.currentRunId): Promise<void> {
+    const keys = [...this.positions.keys()];
+    const states = await Promise.all(keys.map((key) => this.stateOf(key)));
+    for (const [place, key] of keys.entries()) this.positions.set(key, states[place]?.lastId ?? START);
+    // In one go with telling it, lest what was read from one run be named as of another.
+    this.currentRunId = runId;
     this.listener.onLost(reason);
   }
 
   /** Entries between our position and the first one kept may be gone; or the stream was rolled back behind us. */
   private async isTrimmed(key: string): Promise<boolean> {
-    const position = this.positions.get(key) ?? '0-0';
-    if (compareStreamIds(await this.lastIdOf(key), position) < 0) return true;
-    const [first] = await this.redis.xrange(key, '-', '+', 'COUNT', 1);
-    return first !== undefined && compareStreamIds(first[0], position) > 0 && position !== '0-0';
+    const position = this.positions.get(key) ?? START;
+    const { firstId, lastId, hasLostSome } = await this.stateOf(key);
+    if (compareStreamIds(lastId, position) < 0) return true;
+    if (position === START) return hasLostSome;
+    return firstId !== undefined && compareStreamIds(firstId, position) > 0;
   }
 
-  private async lastIdOf(key: string): Promise<string> {
-    if ((await this.redis.exists(key)) === 0) return '0-0';
-    const info: unknown = await this.redis.xinfo('STREAM', key);
-    return Array.isArray(info) ? String(info[info.indexOf('last-generated-id') + 1]) : '0-0';
+  private async stateOf(key: string): Promise<StreamState> {
+    if ((await this.redis.exists(key)) === 0)
+      return { firstId: undefined, lastId: START, hasLostSome: false };
+    return streamStateOf(await this.redis.xinfo('STREAM', key));
   }
 
   private async readStreams(): Promise<[key: string, entries: [id: string, fields: string[]][]][]> {
@@ -133,7 +147,9 @@ export class ChangeFeed {
     const answers = await this.reader.read((connection, blockMs) => {
       if (blockMs === undefined) {
         return Promise.all(
-          keys.map((key) => connection.xread('COUNT', COUNT, 'STREAMS', key, this.positions.get(key) ?? '0')),
+          keys.map((key) =>
+            connection.xread('COUNT', COUNT, 'STREAMS', key, this.positions.get(key) ?? START),
+          ),
         );
       }
       const ids = [...this.positions.values()];

@@ -1,6 +1,6 @@
 export type { CallModel, EventFacts } from './call-model.js';
-export { CallStore, NewerModel, type Merged } from './call-store.js';
+export { CallStore, type Merged } from './call-store.js';
 export type { Change, ChangeEntry } from './change.js';
 export { ChangeFeed, type ChangeListener } from './change-feed.js';
-export type { RecordOfEvent, StoredRecord } from './event-records.js';
-export type { StoredCall, StoredRow, VersionedFact } from './stored-call.js';
+export type { RecordOfEvent } from './event-records.js';
+export type { StoredCall, StoredRow } from './stored-call.js';

@@ -9,14 +9,3 @@ export interface CallBatch {
 }
 
 export type CallEvent = ReadEvent & { readonly call: string };
-
-/** Groups a partition's events by call; within a call their order stays. */
-export function batchesOf(partition: Partition, events: readonly CallEvent[]): CallBatch[] {
-  const byCall = new Map<string, CallEvent[]>();
-  for (const event of events) {
-    const batch = byCall.get(event.call);
-    if (batch === undefined) byCall.set(event.call, [event]);
-    else batch.push(event);
-  }
-  return [...byCall].map(([call, batch]) => ({ partition, call, events: batch }));
-}

@@ -40,12 +40,14 @@ export class DeadLetters {
   /** An entry of the log that can't be read: from then on it is a letter, and nobody's to process. */
   async bury(partition: Partition, position: string, group: string, letter: DeadLetter): Promise<void> {
     const { events, dead } = logKeys(partition);
-    await this.redis
+    const results = await this.redis
       .multi()
       .xadd(dead, 'MAXLEN', MAX_LETTERS, '*', ...fieldsOf(letter), 'source', position)
       .xack(events, group, position)
       .xdel(events, position)
       .exec();
+    const failed = results?.find(([error]) => error !== null);
+    if (failed !== undefined) throw new Error(`could not bury entry ${position}`, { cause: failed[0] });
   }
 
   /** The newest first, over all partitions. */

@@ -8,6 +8,9 @@ export interface ReadEvent extends StoredEvent {
   readonly content: unknown;
 }
 
+/** What is known of an entry in any case. */
+export type EntryOrigin = Pick<ReadEvent, 'receipt' | 'path' | 'receivedAt' | 'body'>;
+
 /** An entry that no reader will ever understand: kept as a dead letter, never tried again. */
 export class UnreadableEntry extends Error {
   override readonly name = 'UnreadableEntry';
@@ -15,8 +18,7 @@ export class UnreadableEntry extends Error {
   constructor(
     readonly position: string,
     readonly reason: string,
-    readonly body: Buffer,
-    readonly fields: ReadonlyMap<string, string>,
+    readonly entry: EntryOrigin,
   ) {
     super(`entry ${position} can't be read: ${reason}`);
   }
@@ -55,12 +57,16 @@ const MAX_BODY_BYTES = 512 * 1024 * 1024;
 /** Reads an entry; throws an UnreadableEntry when that can't be done. */
 export async function decodeEntry(position: string, raw: readonly Buffer[]): Promise<ReadEvent> {
   const { fields, body: stored } = fieldsOf(raw);
-  const unreadable = (reason: string, body: Buffer = stored): UnreadableEntry =>
-    new UnreadableEntry(position, reason, body, fields);
-  const receipt = fields.get('id');
-  const receivedAt = Number(fields.get('at'));
-  if (receipt === undefined || receipt === '') throw unreadable('it has no receipt id');
-  if (!Number.isFinite(receivedAt)) throw unreadable('it has no time of receipt');
+  const receipt = fields.get('id') ?? '';
+  const path = fields.get('path') ?? '/';
+  const at = fields.get('at') ?? '';
+  const receivedAt = Number(at);
+  const unreadable = (reason: string, body: Buffer = stored): UnreadableEntry => {
+    const origin = { path, receipt: receipt || position, receivedAt: receivedAt || 0, body };
+    return new UnreadableEntry(position, reason, origin);
+  };
+  if (receipt === '') throw unreadable('it has no receipt id');
+  if (at === '' || !Number.isFinite(receivedAt)) throw unreadable('it has no time of receipt');
   const body = await decompressed(stored, fields.get('enc') ?? '').catch((error: unknown) => {
     throw unreadable(`its body can't be decompressed (${String(error)})`);
   });
@@ -70,7 +76,7 @@ export async function decodeEntry(position: string, raw: readonly Buffer[]): Pro
     type: fields.get('type') ?? 'unknown',
     call: fields.get('call') || undefined,
     receivedAt,
-    path: fields.get('path') ?? '/',
+    path,
     body,
     hash: fields.get('hash') ?? '',
     headers: headersIn(fields.get('headers') ?? '{}'),

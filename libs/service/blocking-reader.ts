@@ -18,6 +18,7 @@ export class ReadNeverReturned extends Error {
 export class BlockingReader {
   private connection: RedisClient;
   private generation = 0;
+  private isClosed = false;
 
   constructor(private readonly redis: RedisClient) {
     this.connection = this.connect();
@@ -46,11 +47,16 @@ export class BlockingReader {
     } finally {
       clearTimeout(timer);
     }
-    this.replaceConnection();
+    if (!this.isClosed) this.replaceConnection();
     throw new ReadNeverReturned(`a blocked read gave no answer for ${BLOCK_MS + WATCHDOG_MS} ms`);
   }
 
   close(): void {
+    this.isClosed = true;
+    this.disconnect();
+  }
+
+  private disconnect(): void {
     if (!isCluster(this.connection)) this.connection.disconnect();
   }
 
@@ -69,7 +75,7 @@ export class BlockingReader {
   }
 
   private replaceConnection(): void {
-    this.close();
+    this.disconnect();
     this.generation++;
     this.connection = this.connect();
   }

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { BlockingReader, type Partition, type RedisClient } from '#service';
+import { logKeys, PROJECTOR_GROUP } from './log-keys.js';
+import type { RawEntry } from './raw-batch.js';
+import { nextCount } from './read-count.js';
+
+export interface GroupMember {
+  readonly redis: RedisClient;
+  readonly partitions: readonly Partition[];
+  /** Unique among processes that live at one time. */
+  readonly consumer: string;
+  /** A pending entry so old has lost its consumer. Must be far more than what the slowest batch takes. */
+  readonly claimIdleMs?: number;
+}
+
+/** More than ten times what the slowest batch takes. */
+const CLAIM_IDLE_MS = 15_000;
+const COUNT = 16;
+/** Longer without a read, and the streams may hold anything. */
+const PAUSE_MS = 2_000;
+const LAST_POSSIBLE_ID = `${2n ** 64n - 1n}-${2n ** 64n - 1n}`;
+
+const Claimed = z.tuple([z.string(), z.array(z.string())]).rest(z.unknown());
+
+/** The log as one consumer of the group sees it. */
+export class ConsumerGroup {
+  private readonly reader: BlockingReader;
+  private count = 1;
+  private readAt = 0;
+
+  constructor(private readonly member: GroupMember) {
+    this.reader = new BlockingReader(member.redis);
+  }
+
+  /** Changes when a reply may have been lost; the entries it held are then ours, unseen by `readNew`. */
+  get connects(): number {
+    return this.reader.connects;
+  }
+
+  async create(): Promise<void> {
+    for (const partition of this.member.partitions) {
+      await this.member.redis
+        .xgroup('CREATE', logKeys(partition).events, PROJECTOR_GROUP, '0', 'MKSTREAM')
+        .catch((error: unknown) => {
+          if (!String(error).includes('BUSYGROUP')) throw error;
+        });
+    }
+  }
+
+  /** Entries that nobody of the group was given; waits a moment for some to come (not on a cluster). */
+  async readNew(): Promise<RawEntry[]> {
+    const { partitions, consumer } = this.member;
+    if (performance.now() > this.readAt + PAUSE_MS) this.count = 1;
+    const group = ['GROUP', PROJECTOR_GROUP, consumer, 'COUNT', this.count] as const;
+    const keys = partitions.map((partition) => logKeys(partition).events);
+    const fresh = keys.map(() => '>');
+    const answers = await this.reader.read(async (connection, blockMs) => {
+      if (blockMs === undefined)
+        return Promise.all(keys.map((key) => connection.xreadgroupBuffer(...group, 'STREAMS', key, '>')));
+      return [await connection.xreadgroupBuffer(...group, 'BLOCK', blockMs, 'STREAMS', ...keys, ...fresh)];
+    });
+    const streams = answers.flatMap((answer) => answer ?? []);
+    const entries = streams.flatMap(([key, found]) => {
+      const partition = partitions[keys.indexOf(key.toString())];
+      return partition === undefined ? [] : found.map((entry) => rawEntry(partition, entry));
+    });
+    this.count = nextCount(this.count, {
+      streams: streams.length,
+      entries: entries.length,
+      bytes: entries.reduce((sum, { fields }) => sum + sizeOf(fields), 0),
+    });
+    this.readAt = performance.now();
+    return entries;
+  }
+
+  /** What was given to us and is not acknowledged, behind `after`: some of it, or nothing. */
+  async readOwn(partition: Partition, after: string): Promise<RawEntry[]> {
+    const { redis, consumer } = this.member;
+    const answer = await redis.xreadgroupBuffer(
+      'GROUP',
+      PROJECTOR_GROUP,
+      consumer,
+      'COUNT',
+      COUNT,
+      'STREAMS',
+      logKeys(partition).events,
+      after,
+    );
+    return (answer?.[0]?.[1] ?? []).map((entry) => rawEntry(partition, entry));
+  }
+
+  /** Takes over what consumers left that stopped asking. `true`: there was something, and it is now ours to read. */
+  async claimFromTheDead(): Promise<boolean> {
+    const { redis, partitions, consumer, claimIdleMs = CLAIM_IDLE_MS } = this.member;
+    let hasClaimed = false;
+    for (const partition of partitions) {
+      let cursor = '0-0';
+      do {
+        const { events } = logKeys(partition);
+        const range = [PROJECTOR_GROUP, consumer, claimIdleMs, cursor, 'COUNT', COUNT, 'JUSTID'] as const;
+        const reply: unknown = await redis.xautoclaim(events, ...range);
+        const [next, claimed] = Claimed.parse(reply);
+        hasClaimed ||= claimed.length > 0;
+        cursor = next;
+      } while (cursor !== '0-0');
+    }
+    return hasClaimed;
+  }
+
+  /** Lets others see that we live: before 7.2 Redis takes no note of a consumer that asks and gets nothing. */
+  async showUp(): Promise<void> {
+    const [first] = this.member.partitions;
+    if (first !== undefined) await this.readOwn(first, LAST_POSSIBLE_ID);
+  }
+
+  async acknowledge(partition: Partition, position: string): Promise<void> {
+    await this.member.redis.xack(logKeys(partition).events, PROJECTOR_GROUP, position);
+  }
+
+  close(): void {
+    this.reader.close();
+  }
+}
+
+function rawEntry(
+  partition: Partition,
+  [id, fields]: readonly [id: Buffer, fields: Buffer[] | null],
+): RawEntry {
+  return { partition, position: id.toString(), fields };
+}
+
+function sizeOf(fields: readonly Buffer[] | null): number {
+  return (fields ?? []).reduce((sum, { length }) => sum + length, 0);
+}
