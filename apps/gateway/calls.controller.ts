@@ -11,7 +11,7 @@ import {
 } from '@nestjs/common';
 import { decodeTime, isValid } from 'ulid';
 import { z } from 'zod';
-import { CALL_GROUPS, STATUSES, type EventRecord } from '#contracts';
+import { CALL_GROUPS, STATUSES, WatchCall, type EventRecord } from '#contracts';
 import type { DeadLetter } from '#event-log';
 import { Calls, type ShownCall } from './calls.js';
 import { LiveCalls } from './live-calls.js';
@@ -22,9 +22,14 @@ const CallsQuery = z.object({
   status: z.enum([...STATUSES, ...CALL_GROUPS]).optional(),
   search: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
-  before: z.string().max(1000).optional(),
+  before: z
+    .string()
+    .regex(/^\d{1,16}\/./s, 'the `next` of the page before')
+    .max(1000)
+    .optional(),
 });
 
+const EventQuery = WatchCall.pick({ call: true }).partial();
 const ListQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) });
 
 @Controller('api')
@@ -54,18 +59,18 @@ export class CallsController {
   /** Also of a call nobody has seen yet, but whose events may wait to be read. */
   @Delete('calls/:call')
   async delete(@Param('call') call: string): Promise<{ deleted: boolean }> {
+    const row = this.live.rows.get(call);
     const deleted = await this.calls.delete(call);
-    this.live.forget(call);
+    if (row !== undefined) this.live.forget([row]);
     return { deleted };
   }
 
   /** One event as it was stored. */
   @Get('events/:receipt')
   @Header('content-type', 'application/json; charset=utf-8')
-  async event(@Param('receipt') receipt: string, @Query('call') call: string | undefined): Promise<string> {
-    if (!isValid(receipt))
-      throw new BadRequestException({ error: 'An event is named by its receipt id, 26 letters and digits.' });
-    const event = await this.calls.event(receipt, call, decodeTime(receipt));
+  async event(@Param('receipt') receipt: string, @Query() query: Record<string, string>): Promise<string> {
+    const { call } = parsed(EventQuery, query);
+    const event = await this.calls.event(receipt, call, timeIn(receipt));
     return event === undefined
       ? notFound(`There is no event ${receipt}. If you know its call, add ?call=<id>.`)
       : eventJson(event);
@@ -83,6 +88,13 @@ export class CallsController {
   async deadLetters(@Query() query: Record<string, string>): Promise<{ letters: DeadLetter[] }> {
     return { letters: await this.calls.deadLetters.list(parsed(ListQuery, query).limit) };
   }
+}
+
+/** When an event was received, as its id says; epoch ms. */
+function timeIn(receipt: string): number {
+  // The first 10 characters are 50 bits, of which a time has 48.
+  if (isValid(receipt) && receipt < '8') return decodeTime(receipt);
+  throw new BadRequestException({ error: 'An event is named by its receipt id, 26 letters and digits.' });
 }
 
 function parsed<T>(schema: z.ZodType<T>, query: unknown): T {

@@ -1,125 +1,51 @@
 import type { Socket } from 'socket.io';
-import type {
-  CallSnapshot,
-  CallsSnapshot,
-  ClientEvents,
-  Refused,
-  ServerEvents,
-  WatchCall,
-  WatchCalls,
-} from '#contracts';
-import type { CallRooms, Watcher } from './call-rooms.js';
+import { UnwatchCall, WatchCall, WatchCalls, type ClientEvents, type ServerEvents } from '#contracts';
+import { CallWatches, type CallWatchesContext } from './call-watches.js';
 import { ListWatch } from './list-watch.js';
+import { Requests, type MakeAnswer } from './requests.js';
 import type { RowIndex } from './row-index.js';
-import type { WatchedCall } from './watched-call.js';
 
 export type ClientSocket = Socket<ClientEvents, ServerEvents>;
 
-/** What the client of a call holds, as far as we sent it. */
-interface Sent {
-  epoch: string;
-  version: number;
-}
-
-export interface ClientContext {
-  readonly rooms: CallRooms;
+export interface ClientContext extends CallWatchesContext {
   readonly rows: RowIndex;
-  /** The epoch as it leaves the gateway: the call's own and the run of Redis it was read from. */
-  readonly wireEpoch: (epoch: string) => string;
-  readonly seen: (call: string) => Promise<{ firstSeen: number | null; lastSeen: number | null }>;
+  readonly onFailure: (error: unknown) => void;
 }
 
-const MAX_WATCHED = 100;
-const MAX_WAITING = 100;
+type Pulse = Parameters<ServerEvents['pulse']>[0];
+
 /** Lists are told at most so often. */
 const LIST_EVERY_MS = 250;
 
 /**
- * One browser. Nothing is ever queued for it: what it can't take now is remembered as "has moved" and told later as
- * one merged delta, so a client that stops reading costs what it watches and no more.
+ * One browser. Nothing is ever queued for it: one frame is handed to its socket, and the next one made when that one
+ * has left. A client that stops reading thus costs what it watches and asks for, and no more.
  */
-export class Client implements Watcher {
-  private readonly watching = new Set<string>();
-  private readonly sent = new Map<string, Sent>();
-  private readonly behind = new Set<string>();
-  private readonly removals = new Set<string>();
-  private readonly waiting: (() => void)[] = [];
+export class Client {
+  private readonly requests: Requests;
+  private readonly calls: CallWatches;
   private list: ListWatch | undefined;
   private listTimer: NodeJS.Timeout | undefined;
   private listSentAt = 0;
+  private isListDue = false;
+  private wasListFirst = false;
+  private resetReason: string | undefined;
+  private nextPulse: Pulse | undefined;
 
   constructor(
     private readonly socket: ClientSocket,
     private readonly context: ClientContext,
   ) {
+    const flush = () => this.flush();
+    this.calls = new CallWatches(context, flush);
+    this.requests = new Requests({
+      onAnswer: flush,
+      onFlood: () => socket.disconnect(true),
+      onFailure: context.onFailure,
+    });
     // Not the connection's own 'drain', which only says that a frame was handed to a socket, read or not.
-    socket.conn.transport.on('ready', () => this.flush());
-  }
-
-  /** Answers with the call as it is; what changes from then on is told. */
-  async watchCall(
-    { call, epoch, since }: WatchCall,
-    answer: (answer: CallSnapshot | Refused) => void,
-  ): Promise<void> {
-    if (!this.watching.has(call) && this.watching.size >= MAX_WATCHED) {
-      return answer({ error: `This page watches ${MAX_WATCHED} calls already; unwatch one first.` });
-    }
-    // Until it is answered, what changes is part of the answer.
-    this.sent.delete(call);
-    this.watching.add(call);
-    const watched = await this.context.rooms.join(call, this);
-    const seen = await this.context.seen(call);
-    await this.untilWritable();
-    if (!this.watching.has(call)) return this.context.rooms.leave(call, this);
-    const wireEpoch = this.context.wireEpoch(watched.epoch);
-    const snapshot = watched.snapshot(epoch === wireEpoch ? since : undefined);
-    this.sent.set(call, { epoch: wireEpoch, version: snapshot.version });
-    this.behind.delete(call);
-    answer({ call, epoch: wireEpoch, ...snapshot, ...seen });
-  }
-
-  unwatchCall(call: string): void {
-    this.watching.delete(call);
-    this.sent.delete(call);
-    this.behind.delete(call);
-    this.context.rooms.leave(call, this);
-  }
-
-  async watchCalls(query: WatchCalls, answer: (answer: CallsSnapshot) => void): Promise<void> {
-    await this.untilWritable();
-    const list = new ListWatch(query);
-    const { upserts, total, figures } = list.changesOf(this.context.rows);
-    this.list = list;
-    answer({ rows: upserts, total, figures });
-  }
-
-  moved(watched: WatchedCall): void {
-    const sent = this.sent.get(watched.call);
-    if (sent === undefined) return;
-    if (!this.isWritable()) {
-      this.behind.add(watched.call);
-      return;
-    }
-    const epoch = this.context.wireEpoch(watched.epoch);
-    // Another epoch makes the client watch again, with what it holds.
-    const isSame = epoch === sent.epoch;
-    const from = isSame ? sent.version : 0;
-    const facts = isSame ? watched.since(from) : [];
-    if (isSame && watched.version <= from) return;
-    this.socket.emit('call:changed', { call: watched.call, epoch, from, version: watched.version, facts });
-    sent.epoch = epoch;
-    sent.version = watched.version;
-    this.behind.delete(watched.call);
-  }
-
-  removed(call: string): void {
-    const sent = this.sent.get(call);
-    if (sent === undefined) return;
-    sent.epoch = '';
-    sent.version = 0;
-    this.behind.delete(call);
-    if (this.isWritable()) this.socket.emit('call:removed', { call });
-    else this.removals.add(call);
+    socket.conn.transport.on('ready', flush);
+    this.listen();
   }
 
   /** Rows changed: told now or, if they were told just now, a little later and together. */
@@ -128,77 +54,97 @@ export class Client implements Watcher {
     const wait = Math.max(this.listSentAt + LIST_EVERY_MS - performance.now(), 0);
     this.listTimer = setTimeout(() => {
       this.listTimer = undefined;
-      this.sendList();
+      this.isListDue = true;
+      this.flush();
     }, wait);
   }
 
   /** The gateway lost its place: the client watches everything again. */
   reset(reason: string): void {
-    this.watching.clear();
-    this.sent.clear();
-    this.behind.clear();
-    this.removals.clear();
+    this.calls.clear();
     this.list = undefined;
-    this.socket.emit('reset', { scope: 'all', reason });
+    this.resetReason = reason;
+    this.flush();
   }
 
-  /** Tells what could not be told before. Called when the socket drains, and now and then. */
-  flush(): void {
-    for (const resolve of this.waiting.splice(0)) resolve();
-    for (const call of this.removals) {
-      if (!this.isWritable()) return;
-      this.removals.delete(call);
-      this.socket.emit('call:removed', { call });
-    }
-    for (const call of this.behind) {
-      if (!this.isWritable()) return;
-      this.behind.delete(call);
-      void this.catchUp(call);
-    }
-    if (this.list?.isBehind(this.context.rows) === true) this.rowsChanged();
+  pulse(pulse: Pulse): void {
+    this.nextPulse = pulse;
+    this.flush();
   }
 
-  pulse(pulse: Parameters<ServerEvents['pulse']>[0]): void {
-    if (this.isWritable()) this.socket.emit('pulse', pulse);
-  }
-
+  /** It is gone. */
   leave(): void {
     clearTimeout(this.listTimer);
     this.list = undefined;
-    for (const call of this.watching) this.context.rooms.leave(call, this);
-    this.watching.clear();
-    for (const resolve of this.waiting.splice(0)) resolve();
+    this.calls.clear();
   }
 
-  private async catchUp(call: string): Promise<void> {
-    try {
-      this.moved(await this.context.rooms.join(call, this));
-    } catch {
-      // Redis is away; the next change, or the next flush, tries again.
-      this.behind.add(call);
-    }
+  private listen(): void {
+    const { socket, requests, calls } = this;
+    socket.on('watch:call', (...sent: unknown[]) =>
+      requests.take(WatchCall, sent, (asked) => calls.watch(asked)),
+    );
+    socket.on('watch:calls', (...sent: unknown[]) =>
+      requests.take(WatchCalls, sent, (asked) => this.watchCalls(asked)),
+    );
+    socket.on('unwatch:call', (...sent: unknown[]) =>
+      requests.take(UnwatchCall, sent, ({ call }) => {
+        calls.unwatch(call);
+        return () => ({ call });
+      }),
+    );
   }
 
-  private sendList(): void {
-    const list = this.list;
-    if (list === undefined || !list.isBehind(this.context.rows) || !this.isWritable()) return;
+  private watchCalls(query: WatchCalls): MakeAnswer {
+    return () => {
+      const list = new ListWatch(query);
+      const { upserts, total, figures } = list.changesOf(this.context.rows);
+      this.list = list;
+      return { rows: upserts, total, figures };
+    };
+  }
+
+  private flush(): void {
+    while (this.isWritable()) if (!this.tellNext()) return;
+  }
+
+  private tellNext(): boolean {
+    return this.requests.answerNext() || this.tellReset() || this.tellPulse() || this.tellChange();
+  }
+
+  private tellReset(): boolean {
+    if (this.resetReason === undefined) return false;
+    this.socket.emit('reset', { scope: 'all', reason: this.resetReason });
+    this.resetReason = undefined;
+    return true;
+  }
+
+  private tellPulse(): boolean {
+    if (this.nextPulse === undefined) return false;
+    this.socket.emit('pulse', this.nextPulse);
+    this.nextPulse = undefined;
+    return true;
+  }
+
+  /** By turns, so that neither a busy call nor a busy list keeps the other from a slow client. */
+  private tellChange(): boolean {
+    this.wasListFirst = !this.wasListFirst;
+    return this.wasListFirst
+      ? this.tellList() || this.calls.tellNext(this.socket)
+      : this.calls.tellNext(this.socket) || this.tellList();
+  }
+
+  private tellList(): boolean {
+    const { list, isListDue } = this;
+    this.isListDue = false;
+    if (!isListDue || list?.isBehind(this.context.rows) !== true) return false;
     this.listSentAt = performance.now();
-    const { upserts, removes, total, figures } = list.changesOf(this.context.rows);
-    this.socket.emit('calls:changed', { upserts, removes, total, figures });
+    this.socket.emit('calls:changed', list.changesOf(this.context.rows));
+    return true;
   }
 
   private isWritable(): boolean {
-    return this.socket.conn.transport.writable;
-  }
-
-  /** Answers too wait until the client reads; one that only asks is not ours. */
-  private async untilWritable(): Promise<void> {
-    while (!this.isWritable() && this.socket.connected) {
-      if (this.waiting.length >= MAX_WAITING) {
-        this.socket.disconnect(true);
-        return;
-      }
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    }
+    const { conn } = this.socket;
+    return conn.readyState === 'open' && conn.transport.writable;
   }
 }

@@ -24,16 +24,36 @@ export function conversationOf({ status, messages }: CallView): Conversation {
   };
 }
 
-/** The JSON of a conversation with its raw events, which are JSON already and stay as they were sent. */
-export function conversationJson(conversation: Conversation, events: readonly string[]): string {
-  const { statuses, messages } = conversation;
-  return `{"statuses":${JSON.stringify(statuses)},"messages":${JSON.stringify(messages)},"events":[${events.join(',')}]}`;
+/** The JSON of a conversation, in pieces, with its raw events, which are JSON already and stay as they were sent. */
+export async function* conversationJson(
+  { statuses, messages }: Conversation,
+  events: AsyncIterable<string>,
+): AsyncGenerator<string> {
+  yield `{"statuses":${JSON.stringify(statuses)},"messages":${JSON.stringify(messages)},"events":[`;
+  let separator = '';
+  for await (const event of events) {
+    yield `${separator}${event}`;
+    separator = ',';
+  }
+  yield ']}';
+}
+
+export interface NamedConversation {
+  readonly call: string;
+  /** JSON in pieces. */
+  readonly json: AsyncIterable<string>;
 }
 
 /** Conversations by call id, in the order given. An object made by a program would move ids like `42` to the front. */
-export function conversationsJson(
-  conversations: readonly { readonly call: string; readonly json: string }[],
-): string {
-  const members = conversations.map(({ call, json }) => `${JSON.stringify(call)}:${json}`);
-  return `{"conversations":{${members.join(',')}}}`;
+export async function* conversationsJson(
+  conversations: AsyncIterable<NamedConversation>,
+): AsyncGenerator<string> {
+  yield '{"conversations":{';
+  let separator = '';
+  for await (const { call, json } of conversations) {
+    yield `${separator}${JSON.stringify(call)}:`;
+    yield* json;
+    separator = ',';
+  }
+  yield '}}';
 }

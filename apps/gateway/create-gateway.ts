@@ -83,10 +83,10 @@ export async function createGateway({
       rows: live.rows,
       wireEpoch: (epoch) => live.wireEpoch(epoch),
       seen: (call) => store.seen(call),
+      onFailure: (error) => log.warn('a request of a page failed', error),
     },
     reach: settings,
     token,
-    log,
   });
   live.listen(server);
   feed.start();
@@ -97,8 +97,8 @@ export async function createGateway({
   const heart = setInterval(beat, PULSE_EVERY_MS);
   lifecycle.onClosing = async () => {
     clearInterval(heart);
-    await server.close();
-    await feed.stop();
+    live.close();
+    await Promise.all([server.close(), feed.stop()]);
   };
   lifecycle.onClosed = () => redis.disconnect();
   return app;

@@ -2,8 +2,9 @@ import type { Figures, Row, WatchCalls } from '#contracts';
 import type { Change, StoredRow } from '#call-store';
 import { compareRows, isLive, matchesFilter, mergeFacts, rowOf, type Facts } from '#projection';
 
-/** Rows held at most; the oldest calls go first. */
+/** Rows held; the oldest calls go first, some at a time, for finding them means putting all in order. */
 export const MAX_ROWS = 20_000;
+const MAX_ROWS_OVER = 500;
 
 interface Held {
   readonly facts: Facts;
@@ -22,6 +23,7 @@ export class RowIndex {
   private readonly held = new Map<string, Held>();
   private readonly sorted = new Map<WatchCalls['sort'], readonly RevisedRow[]>();
   private currentRevision = 0;
+  private counted: Figures | undefined;
 
   /** Grows with every change; equal revisions mean equal rows. */
   get revision(): number {
@@ -30,9 +32,12 @@ export class RowIndex {
 
   /** @param epoch wire epoch */
   put(call: string, stored: StoredRow, epoch: string, seen: { firstSeen: number; lastSeen: number }): void {
+    const held = this.held.get(call)?.row;
+    if (held?.epoch === epoch && held.version > stored.version) return;
+    const { firstSeen, lastSeen } = seen;
     const facts: Facts = new Map();
     mergeFacts(facts, stored.facts);
-    this.set(call, facts, { call, epoch, version: stored.version, ...seen });
+    this.set(call, facts, { call, epoch, version: stored.version, firstSeen, lastSeen });
   }
 
   /** Applies a change; `false` when the row it builds upon is not held, and must be read. */
@@ -52,11 +57,6 @@ export class RowIndex {
     if (this.held.delete(call)) this.changed();
   }
 
-  clear(): void {
-    this.held.clear();
-    this.changed();
-  }
-
   get calls(): string[] {
     return [...this.held.keys()];
   }
@@ -74,13 +74,8 @@ export class RowIndex {
   }
 
   figures(): Figures {
-    const figures = { total: this.held.size, live: 0, hangs: 0, errors: 0 };
-    for (const { row } of this.held.values()) {
-      if (isLive(row)) figures.live++;
-      figures.hangs += row.hangs;
-      figures.errors += row.errors;
-    }
-    return figures;
+    this.counted ??= figuresOf(this.held.values());
+    return this.counted;
   }
 
   /** All rows, each with the revision that last changed it. */
@@ -96,15 +91,28 @@ export class RowIndex {
   private set(call: string, facts: Facts, place: Parameters<typeof rowOf>[1]): void {
     this.changed();
     this.held.set(call, { facts, row: rowOf(facts, place), revision: this.currentRevision });
-    if (this.held.size > MAX_ROWS) {
-      const oldest = this.inOrder('first-seen').at(-1);
-      if (oldest !== undefined) this.held.delete(oldest.row.call);
-      this.sorted.clear();
-    }
+    if (this.held.size > MAX_ROWS + MAX_ROWS_OVER) this.letOldestGo();
+  }
+
+  private letOldestGo(): void {
+    for (const { row } of this.inOrder('first-seen').slice(MAX_ROWS)) this.held.delete(row.call);
+    this.changed();
   }
 
   private changed(): void {
     this.currentRevision++;
     this.sorted.clear();
+    this.counted = undefined;
   }
+}
+
+function figuresOf(rows: Iterable<RevisedRow>): Figures {
+  const figures = { total: 0, live: 0, hangs: 0, errors: 0 };
+  for (const { row } of rows) {
+    figures.total++;
+    if (isLive(row)) figures.live++;
+    figures.hangs += row.hangs;
+    figures.errors += row.errors;
+  }
+  return figures;
 }
