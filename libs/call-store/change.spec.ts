@@ -42,6 +42,6 @@ describe('an entry of the changes', () => {
   });
 
   it('is refused where it is neither', () => {
-    expect(() => decodeChange(['call', 'WC'])).toThrow();
+    expect(() => decodeChange(['call', 'WC'])).toThrow('epoch');
   });
 });

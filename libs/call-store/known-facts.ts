@@ -8,7 +8,7 @@ export interface KnownCall {
   readonly rowFacts: Map<string, string>;
 }
 
-/** Ranks remembered in all; some 100 bytes each. */
+/** Ranks remembered in all; some 170 bytes each. */
 const MAX_RANKS = 400_000;
 
 /**

@@ -34,6 +34,6 @@ export function readEnvelope(body: unknown): { call: string | undefined; type: s
   const { message, event } = parsed.data;
   const id = message?.call?.id ?? message?.call?._id ?? message?.call?.callId;
   const call = id !== undefined && id.length <= MAX_CALL_ID_LENGTH ? id.toWellFormed() : undefined;
-  const type = (message?.type ?? event ?? 'unknown').toWellFormed().slice(0, 100);
+  const type = (message?.type ?? event ?? 'unknown').slice(0, 100).toWellFormed();
   return { call, type };
 }

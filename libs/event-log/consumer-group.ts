@@ -47,8 +47,8 @@ export class ConsumerGroup {
     }
   }
 
-  /** Entries that nobody of the group was given; waits a moment for some to come (not on a cluster). */
-  async readNew(): Promise<RawEntry[]> {
+  /** Entries that nobody of the group was given; waits a moment, `atMostMs`, for some to come (not on a cluster). */
+  async readNew(atMostMs: number): Promise<RawEntry[]> {
     const { partitions, consumer } = this.member;
     if (performance.now() > this.readAt + PAUSE_MS) this.count = 1;
     const group = ['GROUP', PROJECTOR_GROUP, consumer, 'COUNT', this.count] as const;
@@ -57,7 +57,9 @@ export class ConsumerGroup {
     const answers = await this.reader.read(async (connection, blockMs) => {
       if (blockMs === undefined)
         return Promise.all(keys.map((key) => connection.xreadgroupBuffer(...group, 'STREAMS', key, '>')));
-      return [await connection.xreadgroupBuffer(...group, 'BLOCK', blockMs, 'STREAMS', ...keys, ...fresh)];
+      // 0 would be for ever.
+      const waitMs = Math.max(1, Math.ceil(Math.min(blockMs, atMostMs)));
+      return [await connection.xreadgroupBuffer(...group, 'BLOCK', waitMs, 'STREAMS', ...keys, ...fresh)];
     });
     const streams = answers.flatMap((answer) => answer ?? []);
     const entries = streams.flatMap(([key, found]) => {

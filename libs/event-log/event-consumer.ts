@@ -33,9 +33,9 @@ export class EventConsumer {
   private readonly stopping = new AbortController();
   private loop: Promise<void> | undefined;
   private connects = -1;
-  /** In a row: steps that failed, and sweeps that left something pending. */
+  /** In a row: steps that failed, and rounds of handling that left something pending. */
   private failedSteps = 0;
-  private failedSweeps = 0;
+  private failedRounds = 0;
   /** When our own pending entries are to be read again; `undefined`: nothing of ours is known to be pending. */
   private sweepAt: number | undefined;
   private lookAroundAt = 0;
@@ -84,7 +84,8 @@ export class EventConsumer {
     if (performance.now() >= this.lookAroundAt) await this.lookAround();
     if (this.sweepAt !== undefined && performance.now() >= this.sweepAt) await this.sweepOwn(handle);
     if (this.isStopping) return;
-    const entries = await this.group.readNew();
+    const untilSweepMs = this.sweepAt === undefined ? Infinity : this.sweepAt - performance.now();
+    const entries = await this.group.readNew(untilSweepMs);
     await this.handleEntries(entries, handle);
     if (entries.length === 0 && isCluster(this.options.redis)) await this.pause(POLL_MS);
   }
@@ -107,7 +108,7 @@ export class EventConsumer {
         await this.handleEntries(entries, handle);
       }
     }
-    this.failedSweeps = this.sweepAt === undefined ? 0 : this.failedSweeps + 1;
+    if (this.sweepAt === undefined) this.failedRounds = 0;
   }
 
   private async handleEntries(entries: readonly RawEntry[], handle: HandleBatch): Promise<void> {
@@ -126,7 +127,8 @@ export class EventConsumer {
       }
       if (events.length > 0) await handle({ partition, call, events });
     } catch (error) {
-      this.sweepAt ??= performance.now() + backoffMs(this.failedSweeps + 1, LONGEST_SWEEP_PAUSE_MS);
+      // Once for all that fails together, be it one call or many.
+      this.sweepAt ??= performance.now() + backoffMs(++this.failedRounds, LONGEST_SWEEP_PAUSE_MS);
       this.options.onError(error, `merging ${entries.length} events of call ${call}`);
     }
   }

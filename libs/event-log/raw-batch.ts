@@ -64,19 +64,11 @@ function peek(fields: readonly Buffer[]): { call: string; bytes: number } {
   let call = '';
   let bytes = 0;
   for (let i = 0; i + 1 < fields.length; i += 2) {
+    const name = fields[i]?.toString();
     const value = fields[i + 1];
-    switch (fields[i]?.toString()) {
-      case 'call':
-        call = value?.toString() ?? '';
-        break;
-      case 'bytes':
-        bytes = Math.max(bytes, Number(value) || 0);
-        break;
-      case 'body':
-        bytes = Math.max(bytes, value?.length ?? 0);
-        break;
-      default:
-    }
+    if (name === 'call') call = value?.toString() ?? '';
+    if (name === 'bytes') bytes = Math.max(bytes, Number(value) || 0);
+    if (name === 'body') bytes = Math.max(bytes, value?.length ?? 0);
   }
   return { call, bytes };
 }

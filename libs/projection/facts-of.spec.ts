@@ -71,6 +71,45 @@ describe('an event', () => {
     });
   });
 
+  it('nested deeper than anything can be said is cut where it gets too deep', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(100_000)}1${']'.repeat(100_000)}`);
+
+    const call = aCall().thatSent('end-of-call-report', {
+      timestamp: at(1),
+      call: { metadata: { deep }, cost: deep },
+      analysis: { structuredData: { deep } },
+      messages: [{ messageId: '1', role: 'user', text: 'Hello.', metrics: { deep } }],
+      error: { deep },
+    });
+
+    expect(viewOf(call.events()).messages).toMatchObject([{ text: 'Hello.' }]);
+    expect(JSON.stringify(viewOf(call.events()))).toContain('…');
+  });
+
+  it('has nothing that every object has', () => {
+    const call = aCall().thatSent('hang', {
+      timestamp: at(1),
+      analysis: { toString: '', constructor: null },
+      call: { analysis: {} },
+    });
+
+    expect(viewOf(call.events()).report.more).toEqual({});
+  });
+
+  it('with a member named __proto__ is no other event for it', () => {
+    const event: unknown = JSON.parse(
+      '{"message":{"type":"hang","call":{"__proto__":{"status":"failed"},"direction":"inbound"}}}',
+    );
+
+    const { status, fields } = viewOf([event]);
+
+    expect(status.current).toBeNull();
+    expect(Object.entries(fields)).toEqual([
+      ['__proto__', { status: 'failed' }],
+      ['direction', 'inbound'],
+    ]);
+  });
+
   it('warns at most twenty times', () => {
     const call = aCall().thatSent('hang', {
       timestamp: at(1),

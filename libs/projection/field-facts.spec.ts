@@ -63,6 +63,22 @@ describe('a field of a call', () => {
     });
   });
 
+  it('takes a value said without a time as said before all dated ones', () => {
+    const call = update({ direction: 'inbound' }, at(1)).thatSent('hang', {
+      call: { direction: 'outbound' },
+    });
+
+    const { fields, fieldRevisions } = viewOf(call.events());
+
+    expect(fields).toEqual({ direction: 'inbound' });
+    expect(fieldRevisions).toEqual({
+      direction: [
+        { value: 'outbound', at: null },
+        { value: 'inbound', at: at(1) },
+      ],
+    });
+  });
+
   it('is left to the raw event when it is larger than a field to show, with a warning', () => {
     const call = update({ direction: 'inbound', metadata: { everything: 'x'.repeat(20_000) } });
 
@@ -102,6 +118,15 @@ describe('when a call began and ended', () => {
       startAt: Date.UTC(2026, 2, 5, 9, 21, 20, 63),
       endAt: Date.UTC(2026, 2, 5, 9, 22, 1, 739),
     });
+  });
+
+  it('is its earliest start, also when that was said last', () => {
+    const call = update({ startAt: at(2) }, at(2)).thatSent('hang', {
+      timestamp: at(9),
+      call: { startAt: at(1) },
+    });
+
+    expect(viewOf(call.events())).toMatchObject({ createdAt: at(1), startAt: at(1) });
   });
 
   it('is unknown when nobody said it', () => {

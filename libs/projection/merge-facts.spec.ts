@@ -35,6 +35,7 @@ function expectSameCall(list: readonly Delivery[], merge: Merge): void {
   expect(sorted(delivered.facts)).toEqual(sorted(told.facts));
   expect(sorted(delivered.row)).toEqual(sorted(told.row));
   expect(callView(delivered.facts)).toEqual(callView(told.facts));
+  expect(JSON.stringify(callView(delivered.facts))).toBe(JSON.stringify(callView(told.facts)));
 }
 
 describe('a call', () => {

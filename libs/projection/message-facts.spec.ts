@@ -46,6 +46,17 @@ describe('messages of an event', () => {
     ]);
   });
 
+  it('all show when one list says the same twice at one time', () => {
+    const yes = { messageId: 'user-1', role: 'user', text: 'Yes.', timestamp: at(1) };
+
+    const call = update([yes, yes]).thatSent('conversation-update', { timestamp: at(61), messages: [yes] });
+
+    expect(shown(call.events())).toEqual([
+      ['user', 'Yes.'],
+      ['user', 'Yes.'],
+    ]);
+  });
+
   it('have the role they state, whatever their id begins with', () => {
     const call = update([
       { messageId: 'welcome-1', role: 'assistant', text: 'Welcome!', timestamp: at(1) },

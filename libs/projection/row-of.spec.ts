@@ -95,6 +95,14 @@ describe('the row of a call', () => {
     expect(line?.text.endsWith('…')).toBe(true);
   });
 
+  it('keeps the name of the assistant when a fuller telling has none', () => {
+    const call = aCall()
+      .thatSent('hang', { timestamp: at(1), assistant: { _id: 'a1', name: 'Mary' } })
+      .thatSent('hang', { timestamp: at(2), assistant: { _id: 'a1', stt: 'x', tts: 'y', llm: 'z' } });
+
+    expect(rowIn(call.events()).assistant).toEqual({ id: 'a1', name: 'Mary' });
+  });
+
   it('has no duration while the call runs', () => {
     const call = aCall()
       .thatWas('ongoing', at(5))

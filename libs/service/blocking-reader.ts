@@ -19,6 +19,8 @@ export class BlockingReader {
   private connection: RedisClient;
   private generation = 0;
   private isClosed = false;
+  /** Ends the wait for the read that is under way. */
+  private giveUp: () => void = () => undefined;
 
   constructor(private readonly redis: RedisClient) {
     this.connection = this.connect();
@@ -36,7 +38,8 @@ export class BlockingReader {
     if (isCluster(this.connection)) return command(this.connection, undefined);
     let timer: NodeJS.Timeout | undefined;
     const watchdog = new Promise<'late'>((resolve) => {
-      timer = setTimeout(resolve, BLOCK_MS + WATCHDOG_MS, 'late');
+      this.giveUp = () => resolve('late');
+      timer = setTimeout(this.giveUp, BLOCK_MS + WATCHDOG_MS);
     });
     try {
       const answer = await Promise.race([
@@ -54,6 +57,8 @@ export class BlockingReader {
   close(): void {
     this.isClosed = true;
     this.disconnect();
+    // A connection that was waiting for Redis does not say that it was ended.
+    this.giveUp();
   }
 
   private disconnect(): void {
