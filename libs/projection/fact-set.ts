@@ -3,7 +3,8 @@ import { hashOf } from './hash-of.js';
 import { canonicalJson, countLeaves } from './json.js';
 import { keyPart, WARNING } from './keys.js';
 import { mergeFacts, type Facts } from './merge-facts.js';
-import { CONSTANT, rankByEarliest, rankByFullness } from './rank.js';
+import { partOf } from './part-of.js';
+import { CONSTANT, rankByEarliest } from './rank.js';
 
 const MAX_WARNINGS = 20;
 
@@ -34,10 +35,8 @@ export class FactSet {
 
   /** A part that fills up: the fuller telling stays. `lead` goes before fullness. */
   addPart(key: string, value: unknown, lead = ''): void {
-    const leaves = countLeaves(value);
-    if (leaves === 0) return;
-    const json = canonicalJson(value);
-    this.add(key, `${lead}${rankByFullness(leaves, hashOf(json))}`, json);
+    const part = partOf(value);
+    if (part !== undefined) this.add(key, `${lead}${part.rank}`, part.json);
   }
 
   /** A bad part of the content, so that a reader learns of it and nothing else suffers. */

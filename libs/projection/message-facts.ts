@@ -1,23 +1,13 @@
-import { messagesOf, timeSaid, toEpochMs } from './event-time.js';
+import { messagesOf } from './event-time.js';
 import type { FactSet } from './fact-set.js';
-import { hashOf } from './hash-of.js';
-import { canonicalJson, countLeaves, firstSaid, member, objectOf, textOf, type JsonObject } from './json.js';
-import { BARE, keyPart, MESSAGE, METRICS, SAID, SKIPPED, TEXT } from './keys.js';
+import { countLeaves, member, objectOf, type JsonObject } from './json.js';
+import { BARE, MESSAGE, METRICS, SAID, SKIPPED, TEXT } from './keys.js';
+import { messageParts, type MessageParts } from './message-parts.js';
 import { rankByEarliest } from './rank.js';
-
-/** Value of a `text:` or `bare:` fact. */
-export interface MessageSaid {
-  readonly text: string;
-  readonly role: string;
-  readonly messageId: string | null;
-  readonly timestamp: unknown;
-  readonly index: number;
-}
 
 /**
  * What an event's two lists of messages say (`message.messages` and `message.call.messages`, INTERACTLY rule 1).
- * A message is itself by id and role, without an id by role and time, without both by role and text; and by its
- * place among equals within one list, for two messages may share an id (rule 4).
+ * A message is also told apart by its place among equals within one list, for two messages may share an id (rule 4).
  */
 export function addMessageFacts(facts: FactSet, message: JsonObject): void {
   for (const holder of [message, objectOf(member(message, 'call'))]) {
@@ -42,51 +32,24 @@ function addList(facts: FactSet, messages: readonly unknown[]): void {
       facts.warn('message-not-an-object', `${item === null ? 'null' : typeof item} at ${index}`);
       continue;
     }
-    const said = saidBy(message, index);
-    const identity = identityOf(said);
-    const occurrence = equals.get(identity) ?? 0;
-    equals.set(identity, occurrence + 1);
-    addMessage(facts, `${identity}/${occurrence}`, said, message);
+    const parts = messageParts(message, index);
+    const occurrence = equals.get(parts.identity) ?? 0;
+    equals.set(parts.identity, occurrence + 1);
+    addMessage(facts, `${parts.identity}/${occurrence}`, parts);
   }
 }
 
-function addMessage(facts: FactSet, key: string, said: MessageSaid, message: JsonObject): void {
+function addMessage(facts: FactSet, key: string, parts: MessageParts): void {
+  const { said, saidHash, textHash, metrics, skipped, badTimestamp } = parts;
   facts.addConstant(`${MESSAGE}${key}`, '1');
-  const value = canonicalJson(said);
-  const rank = rankByEarliest(facts.at, hashOf(value));
-  if (said.text === '') {
-    facts.add(`${BARE}${key}`, rank, value);
+  const rank = rankByEarliest(facts.at, saidHash);
+  if (textHash === undefined) {
+    facts.add(`${BARE}${key}`, rank, said);
   } else {
     facts.addConstant(`${SAID}${key}`, '1');
-    facts.add(`${TEXT}${key}:${hashOf(said.text)}`, rank, value);
+    facts.add(`${TEXT}${key}:${textHash}`, rank, said);
   }
-  facts.addPart(`${METRICS}${key}`, member(message, 'metrics'));
-  facts.addPart(`${SKIPPED}${key}`, member(message, 'skippedAssistantMessages'));
-  if (countLeaves(said.timestamp) > 0 && toEpochMs(said.timestamp) === null) {
-    facts.warn(
-      'bad-timestamp',
-      `${textOf(said.timestamp) ?? typeof said.timestamp} of ${said.messageId ?? said.role}`,
-    );
-  }
-}
-
-function saidBy(message: JsonObject, index: number): MessageSaid {
-  return {
-    text: wordsOf(firstSaid(message, 'text', 'message', 'content')),
-    role: textOf(member(message, 'role')) ?? 'unknown',
-    messageId: textOf(firstSaid(message, 'messageId', 'id')) ?? null,
-    timestamp: timeSaid(message) ?? null,
-    index,
-  };
-}
-
-function wordsOf(value: unknown): string {
-  return textOf(value) ?? (value === undefined ? '' : canonicalJson(value));
-}
-
-function identityOf({ messageId, role, timestamp, text }: MessageSaid): string {
-  const who = keyPart(role).replaceAll('/', '%2F');
-  if (messageId !== null) return `id/${who}/${keyPart(messageId)}`;
-  const at = toEpochMs(timestamp);
-  return at === null ? `text/${who}/${hashOf(text)}` : `at/${who}/${at}`;
+  if (metrics !== undefined) facts.add(`${METRICS}${key}`, metrics.rank, metrics.json);
+  if (skipped !== undefined) facts.add(`${SKIPPED}${key}`, skipped.rank, skipped.json);
+  if (badTimestamp !== undefined) facts.warn('bad-timestamp', badTimestamp);
 }

@@ -2,7 +2,7 @@ import { toEpochMs } from './event-time.js';
 import { objectOf } from './json.js';
 import { BARE, HEAD, MESSAGE, METRICS, nameInHashedKey, SKIPPED, TEXT } from './keys.js';
 import type { Facts } from './merge-facts.js';
-import type { MessageSaid } from './message-facts.js';
+import type { MessageSaid } from './message-parts.js';
 import { earliestOf } from './rank.js';
 import { byFirstSaid, type Saying } from './sayings.js';
 import { messageIn, valueOf } from './value-of.js';

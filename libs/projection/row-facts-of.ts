@@ -5,6 +5,7 @@ import { canonicalJson, firstSaid, textOf } from './json.js';
 import { ASSISTANT, GROWS, HEAD, nameInHashedKey, STATUS, TEXT } from './keys.js';
 import { earliestOf, rankByLifecycle, rankByPosition } from './rank.js';
 import { mergeFacts, type Facts } from './merge-facts.js';
+import type { MessageSaid } from './message-parts.js';
 import { messageIn, objectIn, valueOf } from './value-of.js';
 import { whoRankOf } from './who-of.js';
 
@@ -17,14 +18,38 @@ const MAX_WORD = 200;
  */
 export function rowFactsOf(facts: Iterable<Fact>): Fact[] {
   const row: Facts = new Map();
-  for (const fact of facts) mergeFacts(row, rowFactsOfOne(fact));
+  const last = new LastLine();
+  for (const fact of facts) {
+    if (fact[0].startsWith(TEXT)) last.offer(fact);
+    else mergeFacts(row, rowFactsOfOne(fact));
+  }
+  mergeFacts(row, last.rowFacts());
   return [...row.values()];
+}
+
+/** Of all texts only those that stand last are worth hashing. */
+class LastLine {
+  private position: readonly [at: number, index: number] = [-1, -1];
+  private texts: MessageSaid[] = [];
+
+  offer([, , value]: Fact): void {
+    const said = messageIn(value);
+    const at = toEpochMs(said.timestamp) ?? 0;
+    const order = at - this.position[0] || said.index - this.position[1];
+    if (order < 0) return;
+    if (order > 0) this.texts = [];
+    this.position = [at, said.index];
+    this.texts.push(said);
+  }
+
+  rowFacts(): Fact[] {
+    return this.texts.map(lineRow);
+  }
 }
 
 function rowFactsOfOne(fact: Fact): Fact[] {
   const [key, rank, value] = fact;
   if (key.startsWith(STATUS)) return statusRow(fact);
-  if (key.startsWith(TEXT)) return [lineRow(fact)];
   if (key === ASSISTANT) {
     const config = objectIn(value);
     const id = textOf(firstSaid(config, '_id', 'id')) ?? null;
@@ -47,8 +72,7 @@ function statusRow([, rank, value]: Fact): Fact[] {
   return lifecycleOf(word) < 0 ? [row] : [row, [`since:${word}`, rank, canonicalJson(at)]];
 }
 
-function lineRow([, , value]: Fact): Fact {
-  const { role, text, timestamp, index } = messageIn(value);
+function lineRow({ role, text, timestamp, index }: MessageSaid): Fact {
   const at = toEpochMs(timestamp);
   const line = canonicalJson({ role: shortened(role), text: shortened(text, MAX_LINE), at });
   return ['line', rankByPosition(at, index, hashOf(line)), line];

@@ -1,4 +1,4 @@
-import type { MessageSaid } from './message-facts.js';
+import type { MessageSaid } from './message-parts.js';
 import { objectOf, textOf, type JsonObject } from './json.js';
 
 // A fact's value comes from Redis, a socket or a file: it is read as carefully as a payload.
