@@ -1,10 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { DashboardToken } from './dashboard-token.js';
 import { refusalOf, type Reach } from './reach.js';
 import { signInPage } from './sign-in-page.js';
 
 /** Health says nothing of anyone, and whoever asks for it knows no names of ours. */
 const FOR_ALL = new Set(['/healthz', '/readyz']);
+/** What the page needs that asks for the token. */
+const FOR_SIGN_IN = new Set(['/sign-in.css', '/favicon.svg']);
+
+const SignIn = z.object({ token: z.string() });
 
 const HEADERS = {
   'content-security-policy':
@@ -31,6 +36,7 @@ export function guardRequests(
     if (path.startsWith('/api/')) reply.header('cache-control', 'no-store');
     if (token === undefined || token.isIn(request.headers)) return undefined;
     if (path === '/sign-in' && request.method === 'POST') return undefined;
+    if (FOR_SIGN_IN.has(path) && request.method === 'GET') return undefined;
     return askForToken(request, reply, path);
   });
   if (token !== undefined) acceptSignIn(fastify, token);
@@ -46,14 +52,12 @@ function askForToken(request: FastifyRequest, reply: FastifyReply, path: string)
 }
 
 function acceptSignIn(fastify: FastifyInstance, token: DashboardToken): void {
-  fastify.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: 4096 },
-    (_, body, done) => done(null, new URLSearchParams(String(body))),
-  );
-  fastify.post('/sign-in', (request, reply) => {
-    const given = request.body instanceof URLSearchParams ? (request.body.get('token') ?? '') : '';
-    if (token.is(given)) return reply.header('set-cookie', token.cookie()).redirect('/', 303);
+  fastify.post('/sign-in', { bodyLimit: 4_096 }, (request, reply) => {
+    // Nest parses forms.
+    const form = SignIn.safeParse(request.body);
+    if (form.success && token.is(form.data.token)) {
+      return reply.header('set-cookie', token.cookie()).redirect('/', 303);
+    }
     return reply.code(401).type('text/html; charset=utf-8').send(signInPage(true));
   });
 }
