@@ -5,7 +5,7 @@ import {
   type NestApplicationOptions,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { APP_FILTER, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ulid } from 'ulid';
 import { CallStore, ChangeFeed } from '#call-store';
@@ -29,6 +29,7 @@ import { guardRequests } from './guard-requests.js';
 import { LiveCalls } from './live-calls.js';
 import { LiveServer } from './live-server.js';
 import { takePulse } from './pulse.js';
+import { RedisAwayFilter } from './redis-away.filter.js';
 
 export interface GatewayContext {
   readonly settings: Settings;
@@ -129,6 +130,7 @@ class GatewayModule {
         { provide: Calls, useValue: calls },
         { provide: LiveCalls, useValue: live },
         { provide: Lifecycle, useValue: lifecycle },
+        { provide: APP_FILTER, useClass: RedisAwayFilter },
       ],
     };
   }

@@ -57,15 +57,12 @@ export class BlockingReader {
   close(): void {
     this.isClosed = true;
     this.disconnect();
+    // A connection that was waiting for Redis does not say that it was ended.
     this.giveUp();
   }
 
   private disconnect(): void {
-    const { connection } = this;
-    if (isCluster(connection)) return;
-    // One that waits to connect again would keep its commands, and their timers: only one that connects drops them.
-    if (connection.status === 'reconnecting') connection.connect().catch(() => undefined);
-    connection.disconnect();
+    if (!isCluster(this.connection)) this.connection.disconnect();
   }
 
   private connect(): RedisClient {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import { eventually } from '../support/eventually.js';
+import type { FollowedCall } from '../support/live/followed-call.js';
 import { LiveClient } from '../support/live/live-client.js';
 import { startLive, type LiveServices } from '../support/live/live-services.js';
 import { untilEqual } from '../support/live/until-equal.js';
@@ -36,61 +37,79 @@ const IDS = [
 ];
 const Events = z.object({ events: z.array(z.looseObject({ receipt: z.string() })) });
 
+const named = IDS.map((id) => [id.length > 40 ? `${id.length} characters` : JSON.stringify(id), id] as const);
+const pathOf = (id: string) => `/api/calls/${encodeURIComponent(id)}`;
+
 let live: LiveServices;
 let client: LiveClient;
+const calls = new Map<string, FollowedCall>();
 
 beforeAll(async () => {
   live = await startLive();
   client = await LiveClient.connect(live.url);
   await client.watchCalls();
+  for (const id of IDS) calls.set(id, await client.watch(id));
+  await Promise.all(IDS.map((id) => live.deliver(aMessage(id, 'first'), aMessage(id, 'second'))));
 }, 60_000);
 afterAll(async () => {
   client.close();
   await live.stop();
 });
 
-describe.each(IDS.map((id) => [id.length > 40 ? `of ${id.length} characters` : JSON.stringify(id), id]))(
-  'a call %s',
-  (_, id) => {
-    it('is served, followed, listed and deleted like any other', async () => {
-      const path = `/api/calls/${encodeURIComponent(id)}`;
-      const call = await client.watch(id);
-      await live.deliver(aMessage(id, 'first'), aMessage(id, 'second'));
+describe.each(named)('a call named %s', (_, id) => {
+  it('is followed and listed', async () => {
+    const call = await client.watch(id);
 
-      await untilEqual(call, live);
-      expect(call.view.messages.map(({ text }) => text)).toEqual(['first', 'second']);
-      await eventually(
-        () => client.rows.row(id)?.line?.text,
-        (line) => line === 'second',
-      );
-      expect(await live.json(path)).toMatchObject({ call: id, version: 2 });
-      const { events } = Events.parse(await live.json(`${path}/events`));
-      expect(events).toHaveLength(2);
-      const event = `/api/events/${events[0]?.receipt}`;
-      const byCall = await live.json(`${event}?call=${encodeURIComponent(id)}`);
-      expect(byCall).toMatchObject({ call: id, body: aMessage(id, 'first') });
-      expect(await live.json(event)).toEqual(byCall);
-      expect(await live.json(`/api/conversations/${encodeURIComponent(id)}`)).toMatchObject({
-        messages: [{ text: 'first' }, { text: 'second' }],
-        events: [aMessage(id, 'first'), aMessage(id, 'second')],
-      });
-      const list = await (await fetch(`${live.url}/api/conversations`)).text();
-      expect(list).toContain(`${JSON.stringify(id)}:{"statuses"`);
-      expect(await live.json(`/api/calls?search=${encodeURIComponent(id)}`)).toMatchObject({
-        calls: expect.arrayContaining([expect.objectContaining({ call: id })]),
-      });
+    await untilEqual(call, live);
+    expect(call.view.messages.map(({ text }) => text)).toEqual(['first', 'second']);
+    await eventually(
+      () => client.rows.row(id)?.line?.text,
+      (line) => line === 'second',
+    );
+  });
 
-      expect(await client.request('unwatch:call', { call: id })).toEqual({ call: id });
-      const again = await client.watch(id);
-      expect(await live.json(path, { method: 'DELETE' })).toEqual({ deleted: true });
-      await eventually(
-        () => [again.removals, client.rows.row(id)],
-        ([removals, row]) => removals === 1 && row === undefined,
-      );
-      expect((await fetch(`${live.url}${path}`)).status).toBe(404);
+  it('is served with its events', async () => {
+    expect(await live.json(pathOf(id))).toMatchObject({ call: id, version: 2 });
+    const { events } = Events.parse(await live.json(`${pathOf(id)}/events`));
+    expect(events).toHaveLength(2);
+    const event = `/api/events/${events[0]?.receipt}`;
+    const byCall = await live.json(`${event}?call=${encodeURIComponent(id)}`);
+    expect(byCall).toMatchObject({ call: id, body: aMessage(id, 'first') });
+    expect(await live.json(event)).toEqual(byCall);
+  });
+
+  it('is a conversation of the guide’s API', async () => {
+    expect(await live.json(`/api/conversations/${encodeURIComponent(id)}`)).toMatchObject({
+      messages: [{ text: 'first' }, { text: 'second' }],
+      events: [aMessage(id, 'first'), aMessage(id, 'second')],
     });
-  },
-);
+    const list = await (await fetch(`${live.url}/api/conversations`)).text();
+    expect(list).toContain(`${JSON.stringify(id)}:{"statuses"`);
+  });
+
+  it('is found by its name', async () => {
+    expect(await live.json(`/api/calls?search=${encodeURIComponent(id.slice(0, 200))}`)).toMatchObject({
+      calls: expect.arrayContaining([expect.objectContaining({ call: id })]),
+    });
+  });
+});
+
+describe('calls of any name', () => {
+  it('are deleted one by one, and nothing else with them', async () => {
+    const [kept = '', ...rest] = IDS.toReversed();
+    expect(await client.request('unwatch:call', { call: kept })).toEqual({ call: kept });
+
+    for (const id of rest)
+      expect(await live.json(pathOf(id), { method: 'DELETE' })).toEqual({ deleted: true });
+
+    await eventually(
+      () => [client.rows.calls, rest.filter((id) => calls.get(id)?.removals !== 1)],
+      ([listed, told]) => listed?.join() === kept && told?.length === 0,
+    );
+    for (const id of rest) expect((await fetch(`${live.url}${pathOf(id)}`)).status).toBe(404);
+    expect(await live.json(pathOf(kept))).toMatchObject({ call: kept, version: 2 });
+  });
+});
 
 function aMessage(call: string, text: string): unknown {
   const at = 1_772_702_480_000 + (text === 'first' ? 0 : 1_000);
