@@ -29,7 +29,11 @@ const [command, ...args] = process.argv.slice(2);
 if (command === 'start') await start();
 else if (command === 'test') await test();
 else if (command === 'simulate') await simulate();
-else fail('Usage: node tools/bootstrap.mjs start | test [what jest takes] | simulate [--help]');
+else if (command === 'screenshots') await screenshots();
+else
+  fail(
+    'Usage: node tools/bootstrap.mjs start | test [what jest takes] | simulate [--help] | screenshots [--out folder]',
+  );
 
 async function start() {
   ensureDependencies();
@@ -42,6 +46,17 @@ async function simulate() {
   ensureBuild();
   process.argv.splice(2, 1);
   await import('../dist/tools/simulate.js');
+}
+
+async function screenshots() {
+  ensureDependencies();
+  ensureBuild();
+  run('looking for a Redis', process.execPath, ['dist/tools/ensure-redis.js']);
+  ensureChromium();
+  // Apart from the build: it needs what only development has.
+  run('building what takes them', 'npx', ['tsc', '-p', 'tools/screenshots']);
+  process.argv.splice(2, 1);
+  await import('../dist/tools/screenshots.js');
 }
 
 async function test() {

@@ -3,6 +3,7 @@ import type { Board } from './board.js';
 import { BottomBar } from './bottom-bar.js';
 import { CallPane } from './call-pane.js';
 import { CallStateNote } from './call-state-note.js';
+import { callerOf } from './caller.js';
 import { CallsPane } from './calls-pane.js';
 import type { Connection } from './connection.js';
 import { DetailsPane } from './details-pane.js';
@@ -207,7 +208,10 @@ export function App(props: {
         <ResetDialog
           total={board.rows.value?.figures.total ?? 0}
           call={view === null ? null : selected}
-          callName={[view?.assistant.name ?? (selected === null ? '' : shortId(selected)), view?.who ?? '']
+          callName={[
+            view?.assistant.name ?? (selected === null ? '' : shortId(selected)),
+            callerOf(view?.who ?? null)?.full ?? '',
+          ]
             .filter(Boolean)
             .join(', ')}
           first={openWindow === 'reset one' ? 'one' : 'all'}

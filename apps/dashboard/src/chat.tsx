@@ -23,7 +23,7 @@ export function Chat(props: {
   readonly children?: ComponentChildren;
 }) {
   const { flow, isLive, box, empty, children } = props;
-  const { follows, isNew, onScroll, toEnd, inner } = useEnd(box, flow);
+  const { follows, isNew, onScroll, onKeyDown, toEnd, inner } = useEnd(box, flow);
   return (
     <div class="chat-frame">
       <div
@@ -34,6 +34,7 @@ export function Chat(props: {
         aria-label="Conversation"
         tabIndex={0}
         onScroll={onScroll}
+        onKeyDown={onKeyDown}
       >
         <div ref={inner} class="chat-inner">
           {flow.every(({ is }) => is !== 'message') && <p class="chat-empty">{empty}</p>}
@@ -95,7 +96,13 @@ function useEnd(box: RefObject<HTMLDivElement | null>, flow: readonly FlowItem[]
     stay();
     box.current?.focus();
   };
-  return { follows, isNew: Math.max(messages - seen, 0), onScroll, toEnd, inner };
+  // The browser's own End goes to where the end was thought to be before the way there was laid out.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'End' || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    toEnd();
+  };
+  return { follows, isNew: Math.max(messages - seen, 0), onScroll, onKeyDown, toEnd, inner };
 }
 
 /** Rendered again only when one of its items shows something else. */

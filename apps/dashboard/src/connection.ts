@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { batch, effect } from '@preact/signals';
 import { io, type Socket } from 'socket.io-client';
 import type { ClientEvents, Refused, ServerEvents, WatchCalls } from '#contracts';
 import type { Board, Filter } from './board.js';
@@ -98,8 +98,13 @@ export function connect(board: Board): Connection {
       if (late !== null || isRefused(answer))
         return again(late, answer, () => sync === board.sync.peek() && watchCall(sync));
       board.fault.value = null;
-      follow(sync, sync.answer(ticket, answer));
-      settle();
+      const step = sync.answer(ticket, answer);
+      if (step === 'watch') watchCall(sync);
+      // In one: the page is not live before it shows what it missed.
+      batch(() => {
+        if (step === 'applied') board.syncMoved.value++;
+        settle();
+      });
     });
   }
 
