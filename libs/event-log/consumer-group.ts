@@ -18,7 +18,8 @@ const CLAIM_IDLE_MS = 15_000;
 const COUNT = 16;
 /** Longer without a read, and the streams may hold anything. */
 const PAUSE_MS = 2_000;
-const LAST_POSSIBLE_ID = `${2n ** 64n - 1n}-${2n ** 64n - 1n}`;
+/** Not the very last, which is how Redis itself writes `>`: that would take new entries and not handle them. */
+const BEHIND_ALL_IDS = `${2n ** 64n - 1n}-${2n ** 64n - 2n}`;
 
 const Claimed = z.tuple([z.string(), z.array(z.string())]).rest(z.unknown());
 
@@ -112,7 +113,7 @@ export class ConsumerGroup {
   /** Lets others see that we live: before 7.2 Redis takes no note of a consumer that asks and gets nothing. */
   async showUp(): Promise<void> {
     const [first] = this.member.partitions;
-    if (first !== undefined) await this.readOwn(first, LAST_POSSIBLE_ID);
+    if (first !== undefined) await this.readOwn(first, BEHIND_ALL_IDS);
   }
 
   async acknowledge(partition: Partition, position: string): Promise<void> {
