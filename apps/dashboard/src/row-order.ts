@@ -1,4 +1,5 @@
 import type { Row } from '#contracts';
+import { isLive } from '#projection';
 
 /** A call nothing was heard of for this long, and that never ended, is taken for lost. */
 const STALE_AFTER_MS = 10 * 60_000;
@@ -13,7 +14,7 @@ export interface Arrangement {
 export const NOTHING_ARRANGED: Arrangement = { live: [], earlier: [] };
 
 export function hasEnded(status: string | null): boolean {
-  return status === 'finished' || status === 'failed';
+  return !isLive({ status });
 }
 
 export function isStale(row: Row, now: number): boolean {
