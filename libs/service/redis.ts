@@ -17,6 +17,11 @@ export interface ConnectOptions {
 /** A command that gets no reply for so long has failed; whether it was carried out is then unknown. */
 const COMMAND_TIMEOUT_MS = 5_000;
 const FAIL_FAST_TIMEOUT_MS = 2_000;
+/** A link that is asked and says nothing for so long is dead, though nobody has told us: it is made anew. */
+const SILENT_LINK_MS = 4_000;
+const FAIL_FAST_SILENT_LINK_MS = 1_500;
+/** Nothing answers the call at all, as when packets are thrown away; the default is 10 s. */
+const CONNECT_TIMEOUT_MS = 3_000;
 
 /**
  * Connects, now and again for as long as it takes. Writes may be sent twice after a lost connection (ioredis resends
@@ -26,9 +31,14 @@ export function connectRedis(
   settings: Pick<Settings, 'redisUrl' | 'redisClusterNodes'>,
   { onState, failFast = false }: ConnectOptions = {},
 ): RedisClient {
-  const options = failFast
-    ? { maxRetriesPerRequest: 1, commandTimeout: FAIL_FAST_TIMEOUT_MS }
-    : { maxRetriesPerRequest: null, commandTimeout: COMMAND_TIMEOUT_MS };
+  const timing = failFast
+    ? {
+        maxRetriesPerRequest: 1,
+        commandTimeout: FAIL_FAST_TIMEOUT_MS,
+        socketTimeout: FAIL_FAST_SILENT_LINK_MS,
+      }
+    : { maxRetriesPerRequest: null, commandTimeout: COMMAND_TIMEOUT_MS, socketTimeout: SILENT_LINK_MS };
+  const options = { ...timing, connectTimeout: CONNECT_TIMEOUT_MS };
   const client =
     settings.redisClusterNodes.length > 0
       ? new Cluster([...settings.redisClusterNodes], {
@@ -39,6 +49,8 @@ export function connectRedis(
           ...options,
           enableOfflineQueue: !failFast,
           retryStrategy: (attempt: number) => Math.min(attempt * 50, 1_000),
+          // A master that became a replica keeps its links; the address may lead to the new master by now.
+          reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
         });
   reportState(client, onState);
   return client;
