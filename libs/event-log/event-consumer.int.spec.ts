@@ -247,6 +247,13 @@ describe('a handler that fails', () => {
   });
 });
 
+/** What stands in the log for a call is handed to a consumer that is never heard of again. */
+async function takeAndDie(call: string, consumer: string): Promise<void> {
+  const { events } = logKeys(partitionOf(call, partitions));
+  await redis.xgroup('CREATE', events, PROJECTOR_GROUP, '0').catch(() => undefined);
+  await redis.xreadgroup('GROUP', PROJECTOR_GROUP, consumer, 'STREAMS', events, '>');
+}
+
 describe('events that a consumer was given and did not acknowledge', () => {
   it('come again to the next process of its name', async () => {
     const posted = await post('a');
@@ -267,9 +274,7 @@ describe('events that a consumer was given and did not acknowledge', () => {
 
   it('come to another once they have been idle for long enough, and never before', async () => {
     const posted = await post('a');
-    const died = aConsumer(() => Promise.reject(new Error('killed')), { consumer: 'the dead' });
-    await eventually(pendingCount, (count) => count === 1);
-    await died.stop();
+    await takeAndDie('a', 'the dead');
     const handled: Handled = [];
 
     const careful = aConsumer(noting(handled), { consumer: 'the careful' });
