@@ -222,12 +222,11 @@ describe('a dead letter', () => {
 
     expect(await letters.retry(letter.id)).toBe('retried');
 
-    const [[, fields = []] = []] = await redis.xrangeBuffer(events, '-', '+');
+    const fields = (await redis.xrangeBuffer(events, '-', '+')).flatMap(([, own]) => own);
     const texts = fields.map((field) => field.toString('latin1'));
-    expect(texts).toEqual([
-      ...['id', 'R1', 'type', 'hang', 'call', 'WC', 'at', '5', 'path', '/p', 'enc', 'gzip'],
-      ...['body', body.toString('latin1'), 'late', '1'],
-    ]);
+    expect(texts.join(' ')).toBe(
+      `id R1 type hang call WC at 5 path /p enc gzip body ${body.toString('latin1')} late 1`,
+    );
     expect(await letters.list(1)).toEqual([]);
     expect(await letters.retry(letter.id)).toBe('no letter');
   });
