@@ -1,6 +1,6 @@
 export { type CallBatch, type CallEvent } from './call-batch.js';
-export { DeadLetters, type DeadLetter, type KeptLetter, type Retried } from './dead-letters.js';
-export { letterPlace } from './letter-id.js';
+export { DeadLetters, type DeadLetter, type KeptLetter } from './dead-letters.js';
+export { isLetterId } from './letter-id.js';
 export { type ReadEvent } from './entry.js';
 export { EventConsumer } from './event-consumer.js';
 export { EventLog } from './event-log.js';

@@ -17,6 +17,11 @@ export function letterPlace(id: string): LetterPlace | undefined {
   return { partition: Number(partition), position };
 }
 
+/** `false`: no letter can be called so. */
+export function isLetterId(id: string): boolean {
+  return letterPlace(id) !== undefined;
+}
+
 /** Orders letters by when they were buried, the newest first. */
 export function newestFirst(a: LetterPlace, b: LetterPlace): number {
   const [aMs, aSequence] = partsOf(a.position);
