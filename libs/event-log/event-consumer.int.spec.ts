@@ -357,7 +357,7 @@ describe('an entry that was buried', () => {
     const posted = await post('a');
     await takeAndDie('a', 'older code');
     const partition = partitionOf('a', partitions);
-    const [[position = ''] = []] = await redis.xrange(logKeys(partition).events, '-', '+');
+    const [position = ''] = (await redis.xrange(logKeys(partition).events, '-', '+')).map(([id]) => id);
     const burial = { reason: 'older code could not read it', deliveries: 1, excerpt: undefined };
     await deadLetters.bury(partition, position, burial);
     const handled: Handled = [];

@@ -23,7 +23,4 @@ consumer.start(async ({ partition, events }) => {
     .xack(`{${partition.tag}}:events`, PROJECTOR_GROUP, ...positions)
     .exec();
 });
-process.on('SIGTERM', async () => {
-  await consumer.stop();
-  process.exit(0);
-});
+process.on('SIGTERM', () => void consumer.stop().then(() => process.exit(0)));

@@ -98,7 +98,7 @@ describe('retrying over HTTP', () => {
     await live.deliver({ message });
     const partition = live.store.partitionOf('WC-deleted');
     const events = `{${partition.tag}}:events`;
-    const [[position = ''] = []] = await live.client.xrange(events, '-', '+');
+    const [position = ''] = (await live.client.xrange(events, '-', '+')).map(([id]) => id);
     // As when it was being handled while the call was deleted.
     await kept.bury(partition, position, { reason: 'it was deadly then', deliveries: 6, excerpt: undefined });
     await live.store.delete('WC-deleted');
