@@ -24,9 +24,13 @@ async function fulfil(wish: Wish): Promise<Outcome> {
       case 'show':
         return show(letters, wish.id);
       case 'retry':
-        return wish.id === 'all' ? retryAll(letters) : retry(letters, wish.id);
+        return retry(letters, wish.id);
+      case 'retry all':
+        return retryAll(letters);
       case 'discard':
         return discard(letters, wish.id);
+      case 'discard all':
+        return discardAll(letters);
     }
   });
 }
@@ -68,8 +72,11 @@ async function retryAll(letters: DeadLetters): Promise<Outcome> {
 }
 
 async function discard(letters: DeadLetters, id: string): Promise<Outcome> {
-  if (id === 'all') return done(`${letterCount(await letters.removeAll())} discarded.`);
   return (await letters.discard(id)) ? done(`${id} is discarded.`) : missing(id);
+}
+
+async function discardAll(letters: DeadLetters): Promise<Outcome> {
+  return done(`${letterCount(await letters.removeAll())} discarded.`);
 }
 
 function letterCount(count: number): string {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DeadLetters, EventLog, PROJECTOR_GROUP } from '#event-log';
+import { DeadLetters, EventLog, lagOf, PROJECTOR_GROUP } from '#event-log';
 import { connectRedis, partitionOf, partitionsOf, type RedisClient } from '#service';
 import { logKeys } from '../../libs/event-log/log-keys.js';
 import { buildIfStale } from '../support/build-if-stale.js';
@@ -47,14 +47,15 @@ function aMortal() {
   };
 }
 
-const pendingCount = async () => {
+/** Nothing waits to be read, and nothing that was read is unfinished. */
+async function allIsDone(): Promise<boolean> {
   let count = 0;
   for (const partition of partitions) {
     const [pending] = await redis.xpending(logKeys(partition).events, PROJECTOR_GROUP).catch(() => [1]);
     count += Number(pending);
   }
-  return count;
-};
+  return count === 0 && (await lagOf(redis, partitions)).lagMs === 0;
+}
 
 /** Starts one process after the other as each dies, until `done`; resolves with how many died. */
 async function deathsUntil(done: () => Promise<boolean>): Promise<number> {
@@ -80,9 +81,7 @@ describe('an event that kills whoever handles it', () => {
       await post(receipt, `call ${n % 5}`, { n });
     }
 
-    const deaths = await deathsUntil(
-      async () => (await pendingCount()) === 0 && (await letters.list(1)).length === 1,
-    );
+    const deaths = await deathsUntil(async () => (await allIsDone()) && (await letters.list(1)).length === 1);
 
     const [letter, ...others] = await letters.list(100);
     console.log(
@@ -109,9 +108,7 @@ describe('an event that kills whoever handles it', () => {
     await post('deadly A', 'call 3', { deadly: true });
     await post('deadly B', 'call 7', { deadly: true });
 
-    const deaths = await deathsUntil(
-      async () => (await pendingCount()) === 0 && (await letters.list(9)).length === 2,
-    );
+    const deaths = await deathsUntil(async () => (await allIsDone()) && (await letters.list(9)).length === 2);
 
     const buried = await letters.list(100);
     console.log(`two deadly events cost ${deaths} deaths`);

@@ -10,9 +10,9 @@ describe('what can be asked of dead letters', () => {
     ['list --limit 5', { action: 'list', limit: 5 }],
     [`show ${ID}`, { action: 'show', id: ID }],
     [`retry ${ID}`, { action: 'retry', id: ID }],
-    ['retry --all', { action: 'retry', id: 'all' }],
+    ['retry --all', { action: 'retry all' }],
     [`discard ${ID}`, { action: 'discard', id: ID }],
-    ['discard --all', { action: 'discard', id: 'all' }],
+    ['discard --all', { action: 'discard all' }],
     ['retry --help', { action: 'help' }],
     ['-h', { action: 'help' }],
   ])('is %j', (line, wish) => {

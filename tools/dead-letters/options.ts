@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { isLetterId } from '#event-log';
 
-/** What is to be done, and with which letter; `all`: every one of them. */
+/** What is to be done, and with which letter. */
 export type Wish =
   | { readonly action: 'help' }
   | { readonly action: 'list'; readonly limit: number }
-  | { readonly action: 'show'; readonly id: string }
-  | { readonly action: 'retry' | 'discard'; readonly id: string | 'all' };
+  | { readonly action: 'show' | 'retry' | 'discard'; readonly id: string }
+  | { readonly action: 'retry all' | 'discard all' };
 
 /** The caller's fault; the message says what may be asked. */
 export class WishError extends Error {
@@ -40,10 +40,8 @@ export function readWish(args: readonly string[]): Wish {
       return { action, id: oneLetter(action, id, values.all) };
     case 'retry':
     case 'discard':
-      return {
-        action,
-        id: values.all === true && id === undefined ? 'all' : oneLetter(action, id, values.all),
-      };
+      if (values.all === true && id === undefined) return { action: `${action} all` };
+      return { action, id: oneLetter(action, id, values.all) };
     default:
       throw new WishError(`"${action}" is nothing that can be asked: list, show, retry or discard.`);
   }
