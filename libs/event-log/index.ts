@@ -6,11 +6,4 @@ export { EventLog } from './event-log.js';
 export { CALL_EVENTS, EventLogServer } from './event-log-server.js';
 export { lagOf } from './lag-of.js';
 export { PROJECTOR_GROUP } from './log-keys.js';
-export {
-  Spool,
-  SpoolFull,
-  SpoolUnusable,
-  type SegmentDamage,
-  type SpoolOptions,
-  type SpoolSegment,
-} from './spool/spool.js';
+export { Spool, SpoolFull, SpoolUnusable, type SpoolOptions, type SpoolSegment } from './spool/spool.js';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, asyncProperty, integer, nat, uint8Array } from 'fast-check';
 import { crc32 } from 'node:zlib';
 import { readSegment, type Damage } from './read-segment.js';
 import { encodeHead, encodeHeader, HEAD_BYTES, HEADER_BYTES } from './segment-format.js';
 
 const MARKER = Buffer.from('a1b2c3d4e5f60718', 'hex');
-const records = fc.array(
-  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+const records = array(
+  uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
   { maxLength: 12 },
 );
 
@@ -45,8 +45,8 @@ const INTACT: Damage = { places: 0, bytes: 0 };
 
 describe('a segment', () => {
   it('gives every record that was written to it, in order', async () => {
-    await fc.assert(
-      fc.asyncProperty(records, async (written) => {
+    await assert(
+      asyncProperty(records, async (written) => {
         const { records: found, damage } = await read(segmentOf(...written));
 
         expect(found).toEqual(written.map((record) => record.toString('hex')));
@@ -56,8 +56,8 @@ describe('a segment', () => {
   });
 
   it('cut off at any byte gives what is whole, and is not called damaged', async () => {
-    await fc.assert(
-      fc.asyncProperty(records, fc.nat(), async (written, at) => {
+    await assert(
+      asyncProperty(records, nat(), async (written, at) => {
         const whole = segmentOf(...written);
         const cut = at % (whole.length + 1);
 
@@ -72,8 +72,8 @@ describe('a segment', () => {
   });
 
   it('with one wrong byte loses one record at most, gives no wrong one, and says so', async () => {
-    await fc.assert(
-      fc.asyncProperty(records, fc.nat(), fc.integer({ min: 1, max: 255 }), async (written, at, flip) => {
+    await assert(
+      asyncProperty(records, nat(), integer({ min: 1, max: 255 }), async (written, at, flip) => {
         const bytes = segmentOf(...written);
         const place = at % bytes.length;
         bytes[place] = (bytes[place] ?? 0) ^ flip;
@@ -90,8 +90,8 @@ describe('a segment', () => {
   });
 
   it('of any other bytes gives nothing, and is damaged', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ minLength: HEADER_BYTES, maxLength: 2000 }), async (bytes) => {
+    await assert(
+      asyncProperty(uint8Array({ minLength: HEADER_BYTES, maxLength: 2000 }), async (bytes) => {
         const { records: found, damage } = await read(Buffer.from(bytes));
 
         expect(found).toEqual([]);

@@ -17,7 +17,7 @@ export async function withSocketPath<T>(
 ): Promise<T> {
   const path = join(folder, name);
   if (fits(path)) return use(path);
-  const place = await mkdtemp(join(tmpdir(), 'callboard-')).catch((cause: unknown) => {
+  const place = await mkdtemp(join(tmpdir(), 'callboard-socket-')).catch((cause: unknown) => {
     throw new SpoolUnusable(
       `${folder} is a path too long for a socket, and ${tmpdir()}, where a short way to it would be made, can't be written: ` +
         `set DATA_DIR to a shorter path, or TMPDIR to a folder that can be written.`,

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
-import { Spool, SpoolFull, SpoolUnusable, type SpoolOptions } from './spool.js';
+import { Spool, SpoolFull, SpoolUnusable, type SpoolOptions } from '../index.js';
 import { drain, textsOf } from './testing/drain.js';
 
 const MB = 1024 * 1024;
@@ -206,9 +206,9 @@ describe('a spool that was closed with records in it', () => {
 
   it('is opened beside others that clear up at the same moment', async () => {
     const clearing = await openSpool();
-    let isOver = false;
+    const over = new AbortController();
     const clear = async (): Promise<void> => {
-      while (!isOver) await clearing.adopt();
+      while (!over.signal.aborted) await clearing.adopt();
     };
     const cleared = clear();
 
@@ -218,7 +218,7 @@ describe('a spool that was closed with records in it', () => {
       await spool.append(Buffer.from(String(index)));
       opened.push(spool);
     }
-    isOver = true;
+    over.abort();
     await cleared;
 
     expect(clearing.isEmpty).toBe(true);
@@ -228,15 +228,6 @@ describe('a spool that was closed with records in it', () => {
 });
 
 describe('a damaged segment', () => {
-  const damage = async (at: (bytes: Buffer) => number): Promise<Buffer> => {
-    const [path = ''] = await segmentFiles();
-    const bytes = await readFile(path);
-    const position = at(bytes);
-    bytes[position] = (bytes[position] ?? 0) ^ 0x10;
-    await writeFile(path, bytes);
-    return bytes;
-  };
-
   it('gives what is intact, says what is not, and is put aside instead of removed', async () => {
     const spool = await openSpool();
     for (const text of ['one', 'two', 'three']) await spool.append(Buffer.from(text));
@@ -308,5 +299,15 @@ describe('a folder', () => {
 });
 
 async function shortWays(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith('callboard-'));
+  return (await readdir(tmpdir())).filter((name) => name.startsWith('callboard-socket-'));
+}
+
+/** Turns a bit of the one segment there is; resolves with what it holds then. */
+async function damage(at: (bytes: Buffer) => number): Promise<Buffer> {
+  const [path = ''] = await segmentFiles();
+  const bytes = await readFile(path);
+  const position = at(bytes);
+  bytes[position] = (bytes[position] ?? 0) ^ 0x10;
+  await writeFile(path, bytes);
+  return bytes;
 }

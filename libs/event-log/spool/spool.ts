@@ -9,7 +9,7 @@ import { StoredSegment, type SpoolSegment } from './stored-segment.js';
 import { syncFolder } from './sync-folder.js';
 
 export { SpoolFull, SpoolUnusable } from './spool-errors.js';
-export { type SegmentDamage, type SpoolSegment } from './stored-segment.js';
+export { type SpoolSegment } from './stored-segment.js';
 
 export interface SpoolOptions {
   /** Made when missing. On a disk of this machine: others that share it must run on the same kernel. */
@@ -197,7 +197,8 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-const NOT_WRITABLE = new Set<unknown>(['EACCES', 'EPERM', 'EROFS']);
+/** ENOENT is what Node says when it is to make a folder on a disk that may only be read. */
+const NOT_WRITABLE = new Set<unknown>(['EACCES', 'EPERM', 'EROFS', 'ENOENT']);
 const NO_ROOM = new Set<unknown>(['ENOSPC', 'EDQUOT']);
 const NOT_A_FOLDER = new Set<unknown>(['ENOTDIR', 'EEXIST']);
 
@@ -209,7 +210,7 @@ function unusable(folder: string, error: unknown): SpoolUnusable {
 
 function remedyFor(code: unknown): string {
   if (NOT_WRITABLE.has(code))
-    return 'this user may not write there. Make it writable, or set DATA_DIR to another folder.';
+    return "it can't be written. Make it writable for the user that runs callboard, or set DATA_DIR to another folder.";
   if (NO_ROOM.has(code))
     return 'its disk is full. Free some space, or set DATA_DIR to a folder on another disk.';
   if (NOT_A_FOLDER.has(code))

@@ -1,4 +1,4 @@
-import type { Spool, SpoolSegment } from '../spool.js';
+import type { Spool, SpoolSegment } from '../../index.js';
 
 export async function textsOf(segment: SpoolSegment): Promise<string[]> {
   const texts: string[] = [];
