@@ -105,12 +105,13 @@ export class Spool {
 
   /**
    * The oldest segment that is not removed, the same one until it is; undefined when nothing is left. The one being
-   * written is sealed for it when there is no other.
+   * written is sealed for it when there is no other. `beside`: names of segments that are left out.
    */
-  takeOldest(): Promise<SpoolSegment | undefined> {
+  takeOldest(beside: ReadonlySet<string> = new Set()): Promise<SpoolSegment | undefined> {
+    const oldest = () => this.sealed.find(({ name }) => !beside.has(name));
     return this.inTurn(async () => {
-      if (this.sealed.length === 0) await this.seal();
-      return this.sealed[0];
+      if (oldest() === undefined) await this.seal();
+      return oldest();
     });
   }
 
