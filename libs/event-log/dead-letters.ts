@@ -9,17 +9,18 @@ import {
 } from './dead-letters.lua.js';
 import { letterId, letterPlace, newestFirst } from './letter-id.js';
 import { logKeys, PROJECTOR_GROUP } from './log-keys.js';
+import { onePerReceipt } from './one-per-receipt.js';
 
-/** What could not be read, and why. `excerpt` is masked text. */
-export interface DeadLetter {
-  readonly receipt: string;
-  readonly reason: string;
-  readonly path: string;
-  /** Epoch ms; 0: nobody knows. */
-  readonly receivedAt: number;
-  readonly bytes: number;
-  readonly excerpt: string;
-}
+/** What could not be read, and why. `excerpt` is masked text, `receivedAt` epoch ms (0: nobody knows). */
+export const DeadLetter = z.object({
+  receipt: z.string(),
+  reason: z.string(),
+  path: z.string(),
+  receivedAt: z.coerce.number().catch(0),
+  bytes: z.coerce.number().catch(0),
+  excerpt: z.string(),
+});
+export type DeadLetter = Readonly<z.infer<typeof DeadLetter>>;
 
 /** A dead letter, and what can be done with it. */
 export interface KeptLetter extends DeadLetter {
@@ -53,13 +54,7 @@ const MAX_EXCERPT = 16_384;
 const BYTES_PER_UNIT = 4;
 
 const Answer = z.array(z.tuple([z.string()], z.string()));
-const Stored = z.object({
-  receipt: z.string(),
-  reason: z.string(),
-  path: z.string(),
-  receivedAt: z.coerce.number().catch(0),
-  bytes: z.coerce.number().catch(0),
-  excerpt: z.string(),
+const Stored = DeadLetter.extend({
   call: z.string().default(''),
   source: z.string().default(''),
   deliveries: z.coerce.number().catch(0),
@@ -97,9 +92,12 @@ export class DeadLetters {
     const found = await Promise.all(
       this.partitions.map((partition) => this.read(partition, ['+', '-', limit], excerptLength)),
     );
-    return found
+    const letters = found
       .flat()
       .toSorted((a, b) => newestFirst(a.place, b.place))
+      .map(({ letter }) => ({ letter, receipt: letter.source === null ? letter.receipt : letter.id }));
+    // What ingest had to write twice is one letter; entries of one event are not.
+    return onePerReceipt(letters)
       .slice(0, limit)
       .map(({ letter }) => letter);
   }
