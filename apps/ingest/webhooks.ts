@@ -1,5 +1,6 @@
 import type { NewEvent } from '#contracts';
 import type { DeadLetter } from '#event-log';
+import { LARGE_BYTES, ownTurn } from '#service';
 import type { Arrivals, Webhook } from './arrivals.js';
 import { eventOf } from './event-of.js';
 import type { SecretsMask } from './mask-secrets.js';
@@ -34,11 +35,13 @@ export class Webhooks {
   /** Resolves when the event is stored for certain; rejects with a Refusal. */
   async receive(webhook: Webhook): Promise<Receipt> {
     const arrival = this.arrivals.note(webhook);
+    if (webhook.body.length >= LARGE_BYTES) await ownTurn();
     const posted = readJson(webhook.body, webhook.headers['content-encoding']);
     if (!posted.isJson) {
       await this.keepDeadLetter(posted, webhook.body.length, arrival);
       throw notJson(posted.reason, posted.hint);
     }
+    if (webhook.body.length >= LARGE_BYTES) await ownTurn();
     const { event, masked } = eventOf({ ...posted, raw: webhook.body }, arrival, this.secrets);
     try {
       await this.stores.events.append(event);
