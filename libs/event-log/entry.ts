@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
 import type { NewEvent, StoredEvent } from '#contracts';
+import { LARGE_BYTES, ownTurn } from '#service';
 
 /** An event read back from the log: the body, and what it says. */
 export interface ReadEvent extends StoredEvent {
@@ -89,6 +90,7 @@ export async function decodeEntry(position: string, raw: readonly Buffer[]): Pro
   const body = await decompressed(stored, encoding).catch((error: unknown) => {
     throw unreadable(`its body can't be decompressed (${String(error)})`);
   });
+  if (body.length >= LARGE_BYTES) await ownTurn();
   return {
     position,
     receipt,

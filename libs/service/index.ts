@@ -4,6 +4,7 @@ export { HealthModule, type Health, type HealthChecks } from './health.js';
 export { explainListenError, type ListensOn } from './listens-on.js';
 export { Log } from './log.js';
 export { isLoopback } from './loopback.js';
+export { LARGE_BYTES, ownTurn } from './own-turn.js';
 export { runService } from './run-service.js';
 export { readSettings, requireSafeReach, SettingsError, type Settings } from './settings.js';
 export { BlockingReader } from './blocking-reader.js';
