@@ -40,11 +40,10 @@ describe('on a cluster, where every partition has a slot of its own', () => {
     const log = new EventLog(redis, partitions);
     const deadLetters = new DeadLetters(redis, partitions);
     const [handled, failures]: [string[], string[]] = [[], []];
-    const post = (receipt: string, call: string, body = '{}') =>
-      log.append({
-        ...{ receipt, type: 'hang', call, receivedAt: Date.now(), path: '/', hash: '', headers: {} },
-        body: Buffer.from(body),
-      });
+    const post = (receipt: string, call: string, json = '{}') => {
+      const known = { receipt, type: 'hang', call, path: '/', hash: '', headers: {} };
+      return log.append({ ...known, receivedAt: Date.now(), body: Buffer.from(json) });
+    };
     await post('abandoned', 'a');
     const { events } = logKeys(partitionOf('a', partitions));
     await redis.xgroup('CREATE', events, PROJECTOR_GROUP, '0');
