@@ -1,8 +1,7 @@
 import type { Fact } from '#contracts';
 import { counterOf, factsOf, mergeFacts, rowFactsOf, type Facts } from '#projection';
-import { maskEvent } from '../../../apps/ingest/mask-event.js';
-import { maskOfSecrets } from '../../../apps/ingest/mask-secrets.js';
 import { inOrder } from '../../../test/support/merging.js';
+import { asStored } from '../as-stored.js';
 import type { CallEvidence, Evidence } from '../evidence.js';
 import { grouped } from '../grouped.js';
 import { isAccepted, type Sent } from '../ledger.js';
@@ -59,13 +58,6 @@ function foldOf(contents: readonly unknown[]): Facts {
   const facts: Facts = new Map();
   for (const content of contents) mergeFacts(facts, factsOf(content));
   return facts;
-}
-
-const NO_SECRETS = maskOfSecrets([]);
-
-/** Ingest keeps no credential that a body echoes. */
-function asStored(body: string): unknown {
-  return JSON.parse(maskEvent(Buffer.from(body), body, NO_SECRETS).body.toString());
 }
 
 function distinctBodies(sent: readonly Sent[]): string[] {
