@@ -29,11 +29,12 @@ const [command, ...args] = process.argv.slice(2);
 if (command === 'start') await start();
 else if (command === 'test') await test();
 else if (command === 'simulate') await simulate();
+else if (command === 'dead-letters') await deadLetters();
 else if (command === 'screenshots') await screenshots();
 else if (command === 'faults') await faults();
 else
   fail(
-    'Usage: node tools/bootstrap.mjs start | test [what jest takes] | simulate [--help] | screenshots [--out folder] | faults [--help]',
+    'Usage: node tools/bootstrap.mjs start | test [what jest takes] | simulate [--help] | dead-letters [--help] | screenshots [--out folder] | faults [--help]',
   );
 
 async function start() {
@@ -47,6 +48,13 @@ async function simulate() {
   ensureBuild();
   process.argv.splice(2, 1);
   await import('../dist/tools/simulate.js');
+}
+
+async function deadLetters() {
+  ensureDependencies();
+  ensureBuild();
+  process.argv.splice(2, 1);
+  await import('../dist/tools/dead-letters.js');
 }
 
 async function screenshots() {
