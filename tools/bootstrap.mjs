@@ -29,10 +29,11 @@ const [command, ...args] = process.argv.slice(2);
 if (command === 'start') await start();
 else if (command === 'test') await test();
 else if (command === 'simulate') await simulate();
+else if (command === 'fuzz') await fuzz();
 else if (command === 'screenshots') await screenshots();
 else
   fail(
-    'Usage: node tools/bootstrap.mjs start | test [what jest takes] | simulate [--help] | screenshots [--out folder]',
+    'Usage: node tools/bootstrap.mjs start | test [what jest takes] | simulate [--help] | fuzz [--help] | screenshots [--out folder]',
   );
 
 async function start() {
@@ -46,6 +47,13 @@ async function simulate() {
   ensureBuild();
   process.argv.splice(2, 1);
   await import('../dist/tools/simulate.js');
+}
+
+async function fuzz() {
+  ensureDependencies();
+  ensureBuild();
+  process.argv.splice(2, 1);
+  await import('../dist/tools/fuzz.js');
 }
 
 async function screenshots() {
