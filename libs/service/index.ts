@@ -1,5 +1,6 @@
 export { codeOf } from './code-of.js';
 export { HealthModule, type Health, type HealthChecks } from './health.js';
+export { Lease } from './lease.js';
 export { explainListenError, type ListensOn } from './listens-on.js';
 export { Log } from './log.js';
 export { isLoopback } from './loopback.js';
