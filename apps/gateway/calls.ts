@@ -1,4 +1,4 @@
-import type { CallStore, StoredCall } from '#call-store';
+import type { CallStore, StoredCall, StoredRecord } from '#call-store';
 import type { DeadLetters, EventLog, ReadEvent } from '#event-log';
 import { callView, mergeFacts, type CallView, type Facts } from '#projection';
 
@@ -13,8 +13,6 @@ export interface ShownCall {
 
 /** Views kept, by call and version, for readers that poll. */
 const MAX_VIEWS = 250;
-/** Bodies of one call read from Redis at a time. */
-const READ_AT_ONCE = 50;
 
 /** What can be asked of the calls, and done to them, over HTTP. */
 export class Calls {
@@ -59,10 +57,8 @@ export class Calls {
   /** A call's raw events in the order they were received; those that are no longer kept are left out. */
   async *events(call: string): AsyncGenerator<ReadEvent> {
     const records = await this.store.records(call);
-    for (let i = 0; i < records.length; i += READ_AT_ONCE) {
-      const places = records.slice(i, i + READ_AT_ONCE).flatMap(({ positions }) => positions.slice(0, 1));
-      yield* await this.log.read(call, places);
-    }
+    for await (const { event } of this.log.readAll(call, records.map(eventIn)))
+      if (event !== undefined) yield event;
   }
 
   /** One event, found at once when its call is told. */
@@ -87,6 +83,10 @@ export class Calls {
     await this.deadLetters.removeAll();
     return this.store.deleteAll();
   }
+}
+
+function eventIn({ record, positions }: StoredRecord) {
+  return { receipt: record.receipt, positions };
 }
 
 function viewOf(stored: StoredCall): CallView {

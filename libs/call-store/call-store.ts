@@ -22,6 +22,15 @@ export interface Merged {
   readonly won: readonly Fact[];
 }
 
+/** A call with events that are not packed. */
+export interface UnpackedCall {
+  readonly call: string;
+  /** Another one after the next merge. */
+  readonly mark: string;
+  /** For how long nothing was merged. */
+  readonly quietMs: number;
+}
+
 const MAX_ATTEMPTS = 5;
 
 /** What a merge relies on that leaves out facts the call is known to have. */
@@ -124,10 +133,36 @@ export class CallStore {
     return entry === null ? undefined : decodeRecord(receipt, entry);
   }
 
+  /**
+   * Calls with events that are not packed and to which nothing was merged for so long, the longest silent first.
+   *
+   * @param page how many to pass over and how many to name
+   */
+  async unpacked(
+    partition: Partition,
+    quietMs: number,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<UnpackedCall[]> {
+    const { unpacked } = partitionKeys(partition);
+    const [seconds, micros] = await this.redis.time();
+    const now = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+    const range = [unpacked, '-inf', now - quietMs, 'WITHSCORES', 'LIMIT', page.offset, page.limit] as const;
+    const found = await this.redis.zrangebyscore(...range);
+    const calls: UnpackedCall[] = [];
+    for (let i = 0; i + 1 < found.length; i += 2) {
+      const mark = found[i + 1] ?? '';
+      calls.push({ call: found[i] ?? '', mark, quietMs: now - Number(mark) });
+    }
+    return calls;
+  }
+
   /** Deletes a call, also one whose events nobody has read yet. `true` when there was one to see. */
   async delete(call: string): Promise<boolean> {
     const partition = this.partitionOf(call);
-    const answer = await this.redis.deleteCall(...allKeys(partition, call), call);
+    const { packs, packBytes } = partitionKeys(partition);
+    const { pack } = callKeys(partition, call);
+    const keys = [...mergeKeys(partition, call), pack, packs, packBytes];
+    const answer = await this.redis.deleteCall(...keys, call);
     this.known.forget(call);
     return answer === 1;
   }
@@ -136,14 +171,17 @@ export class CallStore {
   async deleteAll(): Promise<number> {
     let deleted = 0;
     for (const partition of this.partitions) {
-      const { events, changes, calls, activity, deleted: tombstones } = partitionKeys(partition);
+      const keys = partitionKeys(partition);
       const prefixes = Object.values(callKeys(partition, ''));
       const answer = await this.redis.deleteAllCalls(
-        events,
-        changes,
-        calls,
-        activity,
-        tombstones,
+        keys.events,
+        keys.changes,
+        keys.calls,
+        keys.activity,
+        keys.deleted,
+        keys.unpacked,
+        keys.packs,
+        keys.packBytes,
         ...prefixes,
       );
       deleted += Number(answer);
@@ -230,7 +268,7 @@ export class CallStore {
       ]),
       ...rowFacts.flat(),
     ];
-    const keys = allKeys(this.partitionOf(call), call);
+    const keys = mergeKeys(this.partitionOf(call), call);
     return ScriptAnswer.parse(await this.redis.mergeCall(...keys, JSON.stringify(header), ...args));
   }
 
@@ -248,10 +286,10 @@ function placeOf({ position, receivedAt, late }: EventFacts) {
   return { position, at: receivedAt, late };
 }
 
-function allKeys(partition: Partition, call: string): string[] {
-  const { events, changes, calls, activity, deleted } = partitionKeys(partition);
+function mergeKeys(partition: Partition, call: string): string[] {
+  const { events, changes, calls, activity, deleted, unpacked } = partitionKeys(partition);
   const { call: facts, records, row } = callKeys(partition, call);
-  return [events, changes, facts, records, row, calls, activity, deleted];
+  return [events, changes, facts, records, row, calls, activity, deleted, unpacked];
 }
 
 function scoreOf(score: string | null | undefined): number | null {

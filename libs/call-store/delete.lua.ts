@@ -1,15 +1,15 @@
 /**
- * Deletes one call: its facts, row, records, raw events and changes. A tombstone stays, so that an event read later
+ * Deletes one call: its facts, row, records, raw events, packed or not, and changes. A tombstone stays, so that an event read later
  * than its deletion does not bring it back; the removal is published. May run in a full Redis, or it could never be
  * freed.
  *
  * KEYS  1 events stream, 2 changes stream, 3 call hash, 4 records hash, 5 row hash, 6 calls zset, 7 activity zset,
- *       8 deleted hash
+ *       8 deleted hash, 9 unpacked zset, 10 pack hash, 11 packed zset, 12 bytes of all packs
  * ARGV  1 call
  * Result 1 when there was such a call, else 0
  */
 export const deleteCallScript = {
-  numberOfKeys: 8,
+  numberOfKeys: 12,
   lua: `#!lua flags=allow-oom
 local events, changes, callKey, records, rowKey = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local call = ARGV[1]
@@ -30,6 +30,11 @@ end
 local existed = redis.call('UNLINK', callKey, rowKey, records)
 redis.call('ZREM', KEYS[6], call)
 redis.call('ZREM', KEYS[7], call)
+redis.call('ZREM', KEYS[9], call)
+local packBytes = redis.call('HGET', KEYS[10], 'bytes')
+if packBytes then redis.call('DECRBY', KEYS[12], packBytes) end
+redis.call('UNLINK', KEYS[10])
+redis.call('ZREM', KEYS[11], call)
 redis.call('XADD', changes, '*', 'call', call, 'deleted', '1')
 return existed > 0 and 1 or 0
 `,
@@ -38,12 +43,13 @@ return existed > 0 and 1 or 0
 /**
  * Deletes every call of a partition, in the same way: what stands in the log now is covered by one tombstone.
  *
- * KEYS  1 events stream, 2 changes stream, 3 calls zset, 4 activity zset, 5 deleted hash
+ * KEYS  1 events stream, 2 changes stream, 3 calls zset, 4 activity zset, 5 deleted hash, 6 unpacked zset, 7 packed zset,
+ *       8 bytes of all packs
  * ARGV  1… prefixes of the keys of a call, to which its id is added (same hash tag, so on the same node)
  * Result how many calls there were
  */
 export const deleteAllScript = {
-  numberOfKeys: 5,
+  numberOfKeys: 8,
   lua: `#!lua flags=allow-oom
 local events, changes, calls, activity, deleted = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local last = '0-0'
@@ -60,7 +66,7 @@ local known = redis.call('ZRANGE', calls, 0, -1)
 for _, call in ipairs(known) do
   for i = 1, #ARGV do redis.call('UNLINK', ARGV[i] .. call) end
 end
-redis.call('UNLINK', calls, activity)
+redis.call('UNLINK', calls, activity, KEYS[6], KEYS[7], KEYS[8])
 if last ~= '0-0' then redis.call('XTRIM', events, 'MAXLEN', 0) end
 redis.call('XTRIM', changes, 'MAXLEN', 0)
 redis.call('XADD', changes, '*', 'call', '*', 'deleted', '*')
