@@ -1,7 +1,7 @@
-import type { CallStore, StoredRow } from '#call-store';
+import type { CallStore } from '#call-store';
 import { UnreadablePack, type EventPacker, type PackOutcome } from '#event-log';
-import { isLive, mergeFacts, rowOf, type Facts } from '#projection';
 import type { Log, Partition } from '#service';
+import { isOngoing } from './is-ongoing.js';
 
 /** When a call's events are packed. */
 export interface PackTiming {
@@ -79,9 +79,3 @@ export class PackQuietCalls {
 }
 
 type Unpacked = Awaited<ReturnType<CallStore['unpacked']>>[number];
-
-function isOngoing(call: string, { facts, epoch, version }: StoredRow): boolean {
-  const merged: Facts = new Map();
-  mergeFacts(merged, facts);
-  return isLive(rowOf(merged, { call, epoch, version, firstSeen: 0, lastSeen: 0 }));
-}

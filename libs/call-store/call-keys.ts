@@ -22,6 +22,11 @@ export function partitionKeys({ tag }: Partition) {
     calls: `{${tag}}:calls`,
     activity: `{${tag}}:activity`,
     deleted: `{${tag}}:deleted`,
+    /** set: calls that no age and no budget deletes. */
+    pinned: `{${tag}}:pinned`,
+    /** set: calls merged since they were last measured; hash: `call:<id>` -> bytes, and their `total`. */
+    touched: `{${tag}}:touched`,
+    sizes: `{${tag}}:sizes`,
     /** zset: call by when an event of it was last merged, ms in Redis's time; until its events are packed. */
     unpacked: `{${tag}}:unpacked`,
     /** zset: call by its newest packed event; and the bytes of all packs. */

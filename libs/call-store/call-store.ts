@@ -8,6 +8,7 @@ import { decodeRecord, type StoredRecord } from './event-records.js';
 import { KnownFacts } from './known-facts.js';
 import { planMerge, type Chunk } from './plan-merge.js';
 import { defineScripts } from './scripts.js';
+import { DeleteAnswer, deleteKeys } from './delete-call.js';
 import { decodeCall, decodeRow, type StoredCall, type StoredRow } from './stored-call.js';
 
 /** Newer code merged this call; this process must not, and leaves the events to be read by newer code. */
@@ -158,13 +159,37 @@ export class CallStore {
 
   /** Deletes a call, also one whose events nobody has read yet. `true` when there was one to see. */
   async delete(call: string): Promise<boolean> {
-    const partition = this.partitionOf(call);
-    const { packs, packBytes } = partitionKeys(partition);
-    const { pack } = callKeys(partition, call);
-    const keys = [...mergeKeys(partition, call), pack, packs, packBytes];
-    const answer = await this.redis.deleteCall(...keys, call);
+    const [existed] = DeleteAnswer.parse(
+      await this.redis.deleteCall(...deleteKeys(this.partitionOf(call), call), call),
+    );
     this.known.forget(call);
-    return answer === 1;
+    return existed === 1;
+  }
+
+  /** Keeps a call from being deleted by age or for its bytes. `false`: there is no such call. */
+  async pin(call: string): Promise<boolean> {
+    const { calls, pinned } = partitionKeys(this.partitionOf(call));
+    return (await this.redis.pinCall(calls, pinned, call)) === 1;
+  }
+
+  async unpin(call: string): Promise<void> {
+    await this.redis.srem(partitionKeys(this.partitionOf(call)).pinned, call);
+  }
+
+  async isPinned(call: string): Promise<boolean> {
+    return (await this.redis.sismember(partitionKeys(this.partitionOf(call)).pinned, call)) === 1;
+  }
+
+  /** Bytes of all pinned calls, as last measured. */
+  async pinnedBytes(): Promise<number> {
+    const sums = await Promise.all(
+      this.partitions.map(async (partition) => {
+        const { pinned, sizes } = partitionKeys(partition);
+        const fields = (await this.redis.smembers(pinned)).map((call) => `call:${call}`);
+        return fields.length === 0 ? [] : this.redis.hmget(sizes, ...fields);
+      }),
+    );
+    return sums.flat().reduce((sum, size) => sum + Number(size ?? 0), 0);
   }
 
   /** Deletes every call and all their events, then asks Redis to forget them on disk too, where it may. */
@@ -182,6 +207,9 @@ export class CallStore {
         keys.unpacked,
         keys.packs,
         keys.packBytes,
+        keys.touched,
+        keys.sizes,
+        keys.pinned,
         ...prefixes,
       );
       deleted += Number(answer);
@@ -287,9 +315,9 @@ function placeOf({ position, receivedAt, late }: EventFacts) {
 }
 
 function mergeKeys(partition: Partition, call: string): string[] {
-  const { events, changes, calls, activity, deleted, unpacked } = partitionKeys(partition);
+  const { events, changes, calls, activity, deleted, unpacked, touched } = partitionKeys(partition);
   const { call: facts, records, row } = callKeys(partition, call);
-  return [events, changes, facts, records, row, calls, activity, deleted, unpacked];
+  return [events, changes, facts, records, row, calls, activity, deleted, unpacked, touched];
 }
 
 function scoreOf(score: string | null | undefined): number | null {

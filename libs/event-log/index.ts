@@ -5,6 +5,7 @@ export { EventConsumer } from './event-consumer.js';
 export { EventLog, type KeptEvent } from './event-log.js';
 export { CALL_EVENTS, EventLogServer } from './event-log-server.js';
 export { EventPacker, type CallToPack, type PackOutcome } from './event-packer.js';
+export { keptEvents, keptUnassigned } from './kept-events.js';
 export { lagOf } from './lag-of.js';
 export { UnreadablePack } from './packed-chunk.js';
 export { PROJECTOR_GROUP } from './log-keys.js';

@@ -1,6 +1,5 @@
 export { codeOf } from './code-of.js';
 export { HealthModule, type Health, type HealthChecks } from './health.js';
-export { Lease } from './lease.js';
 export { explainListenError, type ListensOn } from './listens-on.js';
 export { Log } from './log.js';
 export { isLoopback } from './loopback.js';
@@ -12,3 +11,8 @@ export { connectRedis, isCluster, type RedisClient } from './redis.js';
 export { RedisClock } from './redis-clock.js';
 export { RedisConnection } from './redis-connection.js';
 export { IngestStateStore, type IngestReport } from './ingest-state.js';
+export { holdingOf, trimTogether, type Bounds, type Holding, type Kept, type Trimmed } from './kept.js';
+export { KeptStream } from './kept-stream.js';
+export { Lease } from './lease.js';
+export { STREAM_BOUNDS } from './stream-bounds.lua.js';
+export { UsageStore } from './usage-store.js';
