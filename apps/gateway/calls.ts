@@ -8,6 +8,8 @@ export interface ShownCall {
   readonly version: number;
   readonly firstSeen: number | null;
   readonly lastSeen: number | null;
+  /** Neither age nor budget deletes it. */
+  readonly pinned: boolean;
   readonly view: CallView;
 }
 
@@ -22,12 +24,15 @@ export class Calls {
     private readonly store: CallStore,
     private readonly log: EventLog,
     readonly deadLetters: DeadLetters,
+    /** What all calls may take. */
+    private readonly callBytes: number,
   ) {}
 
   async show(call: string): Promise<ShownCall | undefined> {
     const stored = await this.store.read(call);
     if (stored === undefined) return undefined;
-    return { call, version: stored.version, ...(await this.store.seen(call)), view: viewOf(stored) };
+    const [seen, pinned] = await Promise.all([this.store.seen(call), this.store.isPinned(call)]);
+    return { call, version: stored.version, ...seen, pinned, view: viewOf(stored) };
   }
 
   /** A call's view, read only when the row says that it moved on; `undefined`: there is none. */
@@ -71,6 +76,25 @@ export class Calls {
 
   unassigned(limit: number): Promise<ReadEvent[]> {
     return this.log.readUnassigned(limit);
+  }
+
+  /** Whether an event is remembered of which the body is no longer kept. */
+  async isRemembered(receipt: string, call: string | undefined): Promise<boolean> {
+    return call !== undefined && (await this.store.record(call, receipt)) !== undefined;
+  }
+
+  /**
+   * Keeps a call from being deleted by age or for its bytes. `full`: the pinned ones would take more than half of what
+   * calls may take, and new calls would have no room.
+   */
+  async pin(call: string): Promise<'pinned' | 'unknown' | 'full'> {
+    if (!(await this.store.isPinned(call)) && (await this.store.pinnedBytes()) > this.callBytes / 2)
+      return 'full';
+    return (await this.store.pin(call)) ? 'pinned' : 'unknown';
+  }
+
+  unpin(call: string): Promise<void> {
+    return this.store.unpin(call);
   }
 
   delete(call: string): Promise<boolean> {

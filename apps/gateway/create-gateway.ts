@@ -17,7 +17,10 @@ import {
   IngestStateStore,
   requireSafeReach,
   type HealthChecks,
+  RedisMemory,
+  UsageStore,
   type Log,
+  type RedisClient,
   type Settings,
 } from '#service';
 import { Calls } from './calls.js';
@@ -30,6 +33,7 @@ import { LiveCalls } from './live-calls.js';
 import { LiveServer } from './live-server.js';
 import { takePulse } from './pulse.js';
 import { RedisAwayFilter } from './redis-away.filter.js';
+import { UsageController } from './usage.controller.js';
 
 export interface GatewayContext {
   readonly settings: Settings;
@@ -59,7 +63,12 @@ export async function createGateway({
   });
   const partitions = await claimPartitions(redis, settings.partitions);
   const store = new CallStore(redis, partitions, ulid);
-  const calls = new Calls(store, new EventLog(redis, partitions), new DeadLetters(redis, partitions));
+  const calls = new Calls(
+    store,
+    new EventLog(redis, partitions),
+    new DeadLetters(redis, partitions),
+    settings.callsMaxMb * 1024 * 1024,
+  );
   const live = new LiveCalls(store, partitions, () => feed.runId, log);
   const feed = new ChangeFeed(redis, partitions, live);
   await feed.open();
@@ -68,7 +77,7 @@ export async function createGateway({
   const lifecycle = new Lifecycle();
   const checks = { alive: () => ({ ok: true }), ready: () => ({ ok: isUp }) };
   const app = await NestFactory.create<NestFastifyApplication>(
-    GatewayModule.with(calls, live, lifecycle, checks),
+    GatewayModule.with({ calls, live, redis }, lifecycle, checks),
     // Call ids may be 256 characters, each of them nine when encoded.
     new FastifyAdapter({ routerOptions: { maxParamLength: 2_400 } }),
     nest,
@@ -121,14 +130,20 @@ class Lifecycle implements BeforeApplicationShutdown, OnApplicationShutdown {
 
 @Module({})
 class GatewayModule {
-  static with(calls: Calls, live: LiveCalls, lifecycle: Lifecycle, checks: HealthChecks): DynamicModule {
+  static with(
+    { calls, live, redis }: { calls: Calls; live: LiveCalls; redis: RedisClient },
+    lifecycle: Lifecycle,
+    checks: HealthChecks,
+  ): DynamicModule {
     return {
       module: GatewayModule,
       imports: [HealthModule.for(checks)],
-      controllers: [CallsController, ConversationsController],
+      controllers: [CallsController, ConversationsController, UsageController],
       providers: [
         { provide: Calls, useValue: calls },
         { provide: LiveCalls, useValue: live },
+        { provide: UsageStore, useValue: new UsageStore(redis) },
+        { provide: RedisMemory, useValue: new RedisMemory(redis) },
         { provide: Lifecycle, useValue: lifecycle },
         { provide: APP_FILTER, useClass: RedisAwayFilter },
       ],

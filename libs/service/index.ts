@@ -16,3 +16,4 @@ export { KeptStream } from './kept-stream.js';
 export { Lease } from './lease.js';
 export { STREAM_BOUNDS } from './stream-bounds.lua.js';
 export { UsageStore } from './usage-store.js';
+export { RedisMemory } from './redis-memory.js';
