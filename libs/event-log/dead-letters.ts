@@ -1,22 +1,10 @@
 import { z } from 'zod';
 import type { Partition, RedisClient } from '#service';
 import { logKeys } from './log-keys.js';
+import { onePerReceipt } from './one-per-receipt.js';
 
 /** What could not be read, and why. `excerpt` is masked text. */
-export interface DeadLetter {
-  readonly receipt: string;
-  readonly reason: string;
-  readonly path: string;
-  readonly receivedAt: number;
-  readonly bytes: number;
-  readonly excerpt: string;
-}
-
-/** Kept of each partition; the oldest goes first. */
-const MAX_LETTERS = 1_000;
-const MAX_EXCERPT = 16_384;
-
-const Stored = z.object({
+export const DeadLetter = z.object({
   receipt: z.string(),
   reason: z.string(),
   path: z.string(),
@@ -24,6 +12,11 @@ const Stored = z.object({
   bytes: z.coerce.number(),
   excerpt: z.string(),
 });
+export type DeadLetter = Readonly<z.infer<typeof DeadLetter>>;
+
+/** Kept of each partition; the oldest goes first. */
+const MAX_LETTERS = 1_000;
+const MAX_EXCERPT = 16_384;
 
 /** Webhooks and entries that nobody can read: kept to be looked at, in the way of nothing. */
 export class DeadLetters {
@@ -50,14 +43,12 @@ export class DeadLetters {
     if (failed !== undefined) throw new Error(`could not bury entry ${position}`, { cause: failed[0] });
   }
 
-  /** The newest first, over all partitions. */
+  /** The newest first, over all partitions; one that was written twice stands there once. */
   async list(limit: number): Promise<DeadLetter[]> {
     const found = await Promise.all(
       this.partitions.map(({ index }) => this.redis.xrevrange(this.keyOf(index), '+', '-', 'COUNT', limit)),
     );
-    return found
-      .flat()
-      .flatMap(([, fields]) => letterIn(fields) ?? [])
+    return onePerReceipt(found.flat().flatMap(([, fields]) => letterIn(fields) ?? []))
       .toSorted((a, b) => b.receivedAt - a.receivedAt)
       .slice(0, limit);
   }
@@ -81,5 +72,5 @@ function fieldsOf(letter: DeadLetter): string[] {
 function letterIn(fields: readonly string[]): DeadLetter | undefined {
   const entries: [string, string][] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) entries.push([fields[i] ?? '', fields[i + 1] ?? '']);
-  return Stored.safeParse(Object.fromEntries(entries)).data;
+  return DeadLetter.safeParse(Object.fromEntries(entries)).data;
 }

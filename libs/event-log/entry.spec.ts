@@ -15,7 +15,8 @@ const event: NewEvent = {
 };
 
 async function stored(changes: Partial<NewEvent> = {}): Promise<Buffer[]> {
-  return (await encodeEntry({ ...event, ...changes })).map((field) => Buffer.from(field));
+  const { fields } = await encodeEntry({ ...event, ...changes });
+  return fields.map((field) => Buffer.from(field));
 }
 const fieldsOf = (fields: Readonly<Record<string, string | Buffer>>): Buffer[] =>
   Object.entries({ id: 'R1', at: '5', call: 'WC', body: '{}', ...fields })

@@ -24,13 +24,23 @@ export class UnreadableEntry extends Error {
   }
 }
 
+/** The fields of a stream entry: names and values in turn. */
+export type EntryFields = readonly (string | Buffer)[];
+
+/** An event encoded once, for whichever way it takes into the log. */
+export interface EncodedEvent {
+  /** None: it is kept as unassigned. */
+  readonly call: string | undefined;
+  readonly fields: EntryFields;
+}
+
 /** Below this, compressing costs more time than it saves room. */
 const COMPRESS_FROM_BYTES = 4_096;
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
-/** An event as fields of a stream entry; what is compressed says so in `enc`. */
-export async function encodeEntry(event: NewEvent): Promise<(string | Buffer)[]> {
+/** Encodes an event as an entry of the log; what is compressed says so in `enc`. */
+export async function encodeEntry(event: NewEvent): Promise<EncodedEvent> {
   const pays = event.body.length >= COMPRESS_FROM_BYTES;
   // Level 1: ingest's time is spent for Redis's memory, and a higher level gains little on JSON.
   const body = pays ? await compress(event.body, { level: 1 }) : event.body;
@@ -47,7 +57,13 @@ export async function encodeEntry(event: NewEvent): Promise<(string | Buffer)[]>
     late: event.late === true ? '1' : '',
     body,
   };
-  return Object.entries(fields).flat();
+  return { call: event.call, fields: Object.entries(fields).flat() };
+}
+
+/** The same entry, come by a detour: its place in the stream says nothing of its age. */
+export function asLate({ call, fields }: EncodedEvent): EncodedEvent {
+  const isLate = (index: number) => index % 2 === 1 && fields[index - 1] === 'late';
+  return { call, fields: fields.map((field, index) => (isLate(index) ? '1' : field)) };
 }
 
 const Headers = z.record(z.string(), z.string());

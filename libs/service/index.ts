@@ -1,4 +1,5 @@
 export { codeOf } from './code-of.js';
+export { failsForItsOwnSake } from './fails-for-its-own-sake.js';
 export { HealthModule, type Health, type HealthChecks } from './health.js';
 export { explainListenError, type ListensOn } from './listens-on.js';
 export { Log } from './log.js';

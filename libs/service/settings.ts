@@ -30,6 +30,8 @@ export interface Settings {
   /** Origins besides loopback ones that may use the gateway, as browsers send them. */
   readonly dashboardOrigins: readonly string[];
   readonly maxBodyBytes: number;
+  /** Of the events that wait on disk for Redis. */
+  readonly spoolMaxBytes: number;
   readonly partitions: number;
   /** Raw events: how long they are kept, and how much in all (mebibytes). */
   readonly retentionHours: number;
@@ -66,6 +68,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     dashboardToken: read.DASHBOARD_TOKEN,
     dashboardOrigins: read.DASHBOARD_ORIGINS,
     maxBodyBytes: read.MAX_BODY_BYTES,
+    spoolMaxBytes: read.SPOOL_MAX_MB * 1024 * 1024,
     partitions: read.PARTITIONS,
     retentionHours: read.RETENTION_HOURS,
     eventLogMaxMb: read.EVENT_LOG_MAX_MB,
@@ -141,6 +144,7 @@ const Environment = z.object({
     .transform((items) => items.flatMap((item) => originOf(item) ?? []))
     .default([]),
   MAX_BODY_BYTES: whole(1024, 512 * 1024 * 1024, 'a number of bytes').default(5 * 1024 * 1024),
+  SPOOL_MAX_MB: whole(1, 1024 * 1024, 'a number of megabytes').default(1024),
   PARTITIONS: whole(1, 256, 'a whole number').default(16),
   RETENTION_HOURS: whole(1, 87_600, 'a whole number of hours').default(168),
   EVENT_LOG_MAX_MB: whole(1, 1_048_576, 'a whole number of megabytes').default(256),

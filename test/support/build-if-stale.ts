@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 /** Builds the services, when a source is newer than what was built of it. */
 export async function buildIfStale(): Promise<void> {
-  const sources = await Promise.all(['apps/projector', 'libs'].map(newestIn));
+  const sources = await Promise.all(['apps/ingest', 'apps/projector', 'libs'].map(newestIn));
   const built = await changedAt('dist/apps/projector/main.js');
   if (built > Math.max(...sources)) return;
   await promisify(execFile)(process.execPath, [
