@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ulid } from 'ulid';
 import { CallStore } from '#call-store';
-import { DeadLetters, EventConsumer, EventLogServer } from '#event-log';
+import { DeadLetters, EventConsumer, EventLogServer, EventPacker } from '#event-log';
 import {
   claimPartitions,
   connectRedis,
@@ -19,6 +19,7 @@ import {
 } from '#service';
 import type { Chore } from './chore.js';
 import { Janitor } from './janitor.js';
+import { PackQuietCalls } from './pack-quiet-calls.js';
 import { ProjectionLog } from './projection-log.js';
 import { ProjectorController } from './projector.controller.js';
 
@@ -81,7 +82,8 @@ export async function createProjector({
     onError,
   });
   const calls = new CallStore(redis, partitions, ulid);
-  const chores: Chore[] = [];
+  const packer = new EventPacker(redis, partitions);
+  const chores: Chore[] = [new PackQuietCalls({ calls, packer }, partitions, log)];
   const lease = new Lease(redis, 'callboard:janitor', name, LEASE_MS);
   const janitor = new Janitor({ lease, chores, everyMs: CHORES_EVERY_MS, onError });
   const ready = () => ({ ok: isUp });
