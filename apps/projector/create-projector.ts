@@ -4,35 +4,24 @@ import { Module, type DynamicModule, type NestApplicationOptions } from '@nestjs
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ulid } from 'ulid';
-import { CallRetention, CallStore, keptChanges } from '#call-store';
-import {
-  DeadLetters,
-  EventConsumer,
-  EventLogServer,
-  keptEvents,
-  keptUnassigned,
-  PROJECTOR_GROUP,
-} from '#event-log';
+import { CallStore } from '#call-store';
+import { DeadLetters, EventConsumer, EventLogServer } from '#event-log';
 import {
   claimPartitions,
   connectRedis,
   HealthModule,
   Lease,
   RedisConnection,
-  UsageStore,
   type HealthChecks,
   Log,
   type RedisClient,
   type Settings,
 } from '#service';
-import type { Chore } from './chore.js';
-import { DeleteOldCalls } from './delete-old-calls.js';
+import { choresOf } from './chores-of.js';
 import { Janitor } from './janitor.js';
 import { ProjectionLog } from './projection-log.js';
 import { ProjectorController } from './projector.controller.js';
 import { retentionOf, type Retention } from './retention.js';
-import { TrimChanges } from './trim-changes.js';
-import { TrimEvents } from './trim-events.js';
 
 @Module({})
 class ProjectorModule {
@@ -98,14 +87,7 @@ export async function createProjector({
     onError,
   });
   const calls = new CallStore(redis, partitions, ulid);
-  const usage = new UsageStore(redis);
-  const kept = { events: keptEvents(redis, partitions), unassigned: keptUnassigned(redis, partitions) };
-  const stores = { calls, retention: new CallRetention(redis, partitions, PROJECTOR_GROUP) };
-  const chores: Chore[] = [
-    new TrimEvents(redis, usage, kept, retention),
-    new DeleteOldCalls(redis, usage, stores, retention, log),
-    new TrimChanges(redis, usage, keptChanges(redis, partitions), retention.changesBytes),
-  ];
+  const chores = choresOf(redis, partitions, { calls, log, retention });
   const lease = new Lease(redis, 'callboard:janitor', name, LEASE_MS);
   const janitor = new Janitor({ lease, chores, everyMs: choresEveryMs, onError });
   const ready = () => ({ ok: isUp });

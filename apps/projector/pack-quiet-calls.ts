@@ -1,49 +1,66 @@
 import type { CallStore } from '#call-store';
 import { UnreadablePack, type EventPacker, type PackOutcome } from '#event-log';
 import type { Log, Partition } from '#service';
+import type { Chore } from './chore.js';
 import { isOngoing } from './is-ongoing.js';
 
 /** When a call's events are packed. */
-export interface PackTiming {
+export interface PackTerms {
   /** A call that has ended, after so much silence. */
   readonly endedMs: number;
   /** Any call, after so much: its end was perhaps never told. */
   readonly silentMs: number;
+  /** A round packs, so that other chores need not wait; a call takes some tens of milliseconds. */
+  readonly maxCalls: number;
 }
 
 /** The report comes within seconds of the end; a live call says something every few seconds. */
-export const PACK_TIMING: PackTiming = { endedMs: 30_000, silentMs: 15 * 60_000 };
+export const PACK_TERMS: PackTerms = { endedMs: 30_000, silentMs: 15 * 60_000, maxCalls: 200 };
 
 const PAGE = 100;
 
 /**
- * Packs the events of calls that are over. A round costs what was merged since the last one: the store marks the calls
- * that have something to pack, and a packed call has no mark. Two at once do no harm, and do the work twice.
+ * Packs the events of calls that are over, one call at a time. A round costs what was merged since the last one: the
+ * store marks the calls that have something to pack, and a packed call has no mark.
  */
-export class PackQuietCalls {
-  readonly name = 'pack';
+export class PackQuietCalls implements Chore {
+  readonly name = 'packing events';
+  /** Where a round begins: where the last one had to leave off. */
+  private first = 0;
 
   constructor(
     private readonly stores: { readonly calls: CallStore; readonly packer: EventPacker },
     private readonly partitions: readonly Partition[],
     private readonly log: Log,
-    private readonly timing = PACK_TIMING,
+    private readonly terms = PACK_TERMS,
   ) {}
 
-  /** One round over all partitions, one call at a time; ends early when it is told to. Rejects while Redis is away. */
   async run(signal: AbortSignal): Promise<void> {
-    for (const partition of this.partitions) {
-      let passed = 0;
-      let found = PAGE;
-      while (found === PAGE && !signal.aborted) {
-        const page = { offset: passed, limit: PAGE };
-        const calls = await this.stores.calls.unpacked(partition, this.timing.endedMs, page);
-        found = calls.length;
-        for (const call of calls) {
-          if (signal.aborted) return;
-          if (!(await this.tryPack(call))) passed++;
-        }
+    let left = this.terms.maxCalls;
+    for (const partition of this.inTurn()) {
+      if (left === 0 || signal.aborted) return;
+      this.first = partition.index;
+      left -= await this.packSome(partition, left, signal);
+    }
+  }
+
+  private inTurn(): Partition[] {
+    return [...this.partitions.slice(this.first), ...this.partitions.slice(0, this.first)];
+  }
+
+  /** Resolves with how many calls it packed. */
+  private async packSome(partition: Partition, max: number, signal: AbortSignal): Promise<number> {
+    let packed = 0;
+    let passed = 0;
+    for (;;) {
+      const page = { offset: passed, limit: PAGE };
+      const calls = await this.stores.calls.unpacked(partition, this.terms.endedMs, page);
+      for (const call of calls) {
+        if (packed === max || signal.aborted) return packed;
+        if (await this.tryPack(call)) packed++;
+        else passed++;
       }
+      if (calls.length < PAGE) return packed;
     }
   }
 
@@ -68,7 +85,7 @@ export class PackQuietCalls {
     const { calls, packer } = this.stores;
     // Before the records: when the call is deleted and comes anew in between, the epoch tells.
     const row = await calls.readRow(call);
-    if (row === undefined || (quietMs < this.timing.silentMs && isOngoing(call, row))) return undefined;
+    if (row === undefined || (quietMs < this.terms.silentMs && isOngoing(call, row))) return undefined;
     const records = (await calls.records(call)).map(({ record, positions }) => ({
       receipt: record.receipt,
       positions,

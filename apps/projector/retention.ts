@@ -1,4 +1,5 @@
 import type { Settings } from '#service';
+import { PACK_TERMS, type PackTerms } from './pack-quiet-calls.js';
 
 /** What is kept, and for how long. */
 export interface Retention {
@@ -14,6 +15,7 @@ export interface Retention {
   readonly changesBytes: number;
   /** How long a deletion is remembered beyond what raw events are kept. */
   readonly spoolAgeMs: number;
+  readonly packTerms: PackTerms;
 }
 
 const MB = 1024 * 1024;
@@ -30,5 +32,6 @@ export function retentionOf(settings: Settings): Retention {
     liveMs: HOUR_MS,
     changesBytes: 16 * MB,
     spoolAgeMs: 7 * DAY_MS,
+    packTerms: PACK_TERMS,
   };
 }

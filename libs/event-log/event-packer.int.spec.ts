@@ -43,6 +43,8 @@ beforeEach(async () => {
 
 const said = (text: string) => Buffer.from(JSON.stringify({ text, filler: 'and so on '.repeat(1_000) }));
 
+const aLargeBody = () => Buffer.from(JSON.stringify(randomBytes(2_500_000).toString('hex')));
+
 function anEvent(receipt: string, body = said(receipt)): NewEvent {
   const hash = createHash('sha256').update(body).digest('hex');
   const headers = { 'content-type': 'application/json' };
@@ -146,8 +148,7 @@ describe('a call whose events are packed', () => {
   });
 
   it('is in several chunks when it is large, whose memory is bounded', async () => {
-    const large = () => Buffer.from(JSON.stringify(randomBytes(2_500_000).toString('hex')));
-    const events = Array.from({ length: 8 }, (_, n) => anEvent(`R${n}`, large()));
+    const events = Array.from({ length: 8 }, (_, n) => anEvent(`R${n}`, aLargeBody()));
     const records = await processed(...events);
 
     await pack(records.slice(0, 7));

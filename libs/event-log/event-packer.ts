@@ -43,7 +43,7 @@ export class EventPacker {
 
   /**
    * Packs what of a call is not packed yet, in steps of a chunk at most, each atomic: whoever is stopped between two has
-   * lost nothing. Needs some 50 MB for a chunk and its compression.
+   * lost nothing. Needs some 65 MB beside a chunk's events, which are 16 MB.
    */
   async pack(toPack: CallToPack): Promise<PackOutcome> {
     let index = await this.packed.index(toPack.call);

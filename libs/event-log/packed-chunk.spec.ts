@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, asyncProperty, record, string, uint8Array } from 'fast-check';
 import { decodeChunk, encodeChunk, UnreadablePack } from './packed-chunk.js';
 
 const entry = (position: string, ...texts: string[]) => ({
@@ -9,13 +9,13 @@ const entry = (position: string, ...texts: string[]) => ({
 
 describe('a chunk of packed events', () => {
   it('gives back every byte of what went in, in order', async () => {
-    const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
-    const entries = fc.array(fc.record({ position: fc.string(), fields: fc.array(bytes) }), {
+    const bytes = uint8Array({ maxLength: 300 }).map((bits) => Buffer.from(bits));
+    const entries = array(record({ position: string(), fields: array(bytes) }), {
       maxLength: 20,
     });
 
-    await fc.assert(
-      fc.asyncProperty(entries, async (packed) => {
+    await assert(
+      asyncProperty(entries, async (packed) => {
         expect(await decodeChunk(await encodeChunk(packed))).toEqual(
           packed.map(({ position, fields }) => ({ position: position.toWellFormed(), fields })),
         );

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { EventPacker, PackedCalls } from '#event-log';
 import { Log, partitionOf, partitionsOf } from '#service';
 import { PackQuietCalls } from '../../apps/projector/pack-quiet-calls.js';
@@ -18,11 +19,11 @@ beforeAll(async () => {
 afterAll(() => live.stop(), 60_000);
 
 /** A round of packing, as if it were so much later. */
-async function packAfter(quietMs: number): Promise<void> {
+async function packAfter(quietMs: number, maxCalls = 100): Promise<void> {
   const stores = { calls: live.store, packer: new EventPacker(live.client, partitions) };
   const log = new Log({ service: 'projector', format: 'json', write: () => undefined });
-  const timing = { endedMs: 30_000 - quietMs, silentMs: 15 * MINUTE - quietMs };
-  await new PackQuietCalls(stores, partitions, log, timing).run(new AbortController().signal);
+  const terms = { endedMs: 30_000 - quietMs, silentMs: 15 * MINUTE - quietMs, maxCalls };
+  await new PackQuietCalls(stores, partitions, log, terms).run(new AbortController().signal);
 }
 
 const memoryOf = async (key: string) => Number(await live.client.memory('USAGE', key, 'SAMPLES', 0));
@@ -76,7 +77,30 @@ describe('a call of 200 messages, a minute after its end', () => {
     expect(kept.map(({ event }) => event?.hash)).toEqual(bodies.map(sha256));
     expect(await live.json(`/api/calls/${call}/events`)).toEqual(shown);
     expect(await live.json(`/api/conversations/${call}`)).toEqual(guides);
-  }, 60_000);
+  }, 120_000);
+
+  it('is packed at a quality beyond which time is spent for little', () => {
+    const all = Buffer.concat(bodies);
+    const measured = [3, 5, 9].map((quality) => {
+      const startedAt = performance.now();
+      const params = {
+        [constants.BROTLI_PARAM_QUALITY]: quality,
+        [constants.BROTLI_PARAM_LGWIN]: 24,
+        [constants.BROTLI_PARAM_SIZE_HINT]: all.length,
+      };
+      const { length } = brotliCompressSync(all, { params });
+      return { quality, length, ms: performance.now() - startedAt };
+    });
+
+    console.log(
+      `${kb(all.length)} of bodies: ` +
+        measured
+          .map(({ quality, length, ms }) => `quality ${quality}: ${kb(length)} in ${ms.toFixed(0)} ms`)
+          .join(', '),
+    );
+    const [fast = 0, chosen = 0, slow = 0] = measured.map(({ length }) => length);
+    expect(fast - chosen).toBeGreaterThan(3 * (chosen - slow));
+  });
 
   it('shows each event under its receipt and its call', async () => {
     const [first] = await live.store.records(call);
@@ -145,6 +169,19 @@ describe('when a call is packed', () => {
     expect([before, await isPacked(silent.id)]).toEqual([false, true]);
   });
 
+  it('leaves to later rounds what is too much for one', async () => {
+    const calls = ['one', 'two', 'three'].map((seed) => aCall({ seed }));
+    for (const { events: its } of calls) await live.deliver(...its.map(({ body }) => body));
+
+    const packed: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      await packAfter(MINUTE, 1);
+      packed.push((await Promise.all(calls.map((call) => isPacked(call.id)))).filter(Boolean).length);
+    }
+
+    expect(packed).toEqual([1, 2, 3]);
+  });
+
   it('costs nothing once it is', async () => {
     const marks = await Promise.all(partitions.map((one) => live.client.zcard(partitionKeys(one).unpacked)));
 
@@ -152,11 +189,43 @@ describe('when a call is packed', () => {
   });
 });
 
+describe('a call that is deleted while it is being packed', () => {
+  it.each([
+    ['alone', (call: string) => live.store.delete(call)],
+    ['with all others', () => live.store.deleteAll()],
+  ])('%s does not come back, also when it is made anew', async (_, remove) => {
+    const { id, events } = aCall({ seed: 'deleted while packed' });
+    const bodies = events.map(({ body }) => body);
+    await live.deliver(...bodies);
+    const { records } = await keptOf(id);
+    const epoch = (await live.store.readRow(id))?.epoch ?? '';
+    const packer = new EventPacker(live.client, partitions);
+    const toPack = records.map(({ record, positions }) => ({ ...record, positions }));
+
+    await remove(id);
+    const deleted = await packer.pack({ call: id, epoch, markedAt: '1', records: toPack });
+    const left = (await live.client.keys('*')).filter((key) => key.includes(id));
+    await live.deliver(...bodies.slice(0, 2));
+    const anew = await packer.pack({ call: id, epoch, markedAt: '1', records: toPack });
+
+    expect([deleted, anew]).toEqual(['changed', 'changed']);
+    expect(left).toEqual([]);
+    const { kept } = await keptOf(id);
+    expect(kept.map(({ event }) => event?.content)).toEqual(bodies.slice(0, 2));
+  });
+});
+
 describe('deleting all calls', () => {
   it('takes their packs along', async () => {
+    const { id, events } = aCall({ seed: 'deleted with all' });
+    await live.deliver(...events.map(({ body }) => body));
+    await packAfter(MINUTE);
+    const wasPacked = await isPacked(id);
+
     await live.store.deleteAll();
 
     const left = await live.client.keys('*pack*');
+    expect(wasPacked).toBe(true);
     expect(left).toEqual([]);
   });
 });

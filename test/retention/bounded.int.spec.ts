@@ -33,6 +33,7 @@ const scaled: Retention = {
   liveMs: 5_000,
   changesBytes: MB / 4,
   spoolAgeMs: usual.spoolAgeMs / FACTOR,
+  packTerms: { ...usual.packTerms, endedMs: 1_000, silentMs: 5_000 },
 };
 
 let live: LiveServices;
