@@ -37,22 +37,20 @@ export class DeleteOldCalls implements Chore {
     };
     const { retention, calls } = this.stores;
     const byAge = await this.deleteByAge(round);
-    const before = await retention.measure(signal);
-    let over = before.bytes - this.bounds.callBytes;
-    const byBytes = { ended: 0, live: 0 };
-    if (over > 0) [over, byBytes.ended] = await this.deleteByBytes(over, round, false);
-    if (over > 0) [over, byBytes.live] = await this.deleteByBytes(over, round, true);
+    await retention.measure(signal);
+    const ended = await this.deleteByBytes(round, false);
+    const alive = await this.deleteByBytes(round, true);
     const after = await retention.measure(signal);
     await retention.forgetTombstones(round.at - this.bounds.eventAgeMs - this.bounds.spoolAgeMs, signal);
     const use = useOf(after, this.bounds.callBytes, round.at);
     const [pinned, pinnedBytes] = await Promise.all([retention.countPinned(), calls.pinnedBytes()]);
     await this.usage.note('calls', { ...use, pinned, pinnedBytes });
-    if (byAge + byBytes.ended + byBytes.live === 0) return;
+    if (byAge + ended + alive === 0) return;
     this.log.log({
       message: 'deleted old calls',
       byAge,
-      byBytes: byBytes.ended,
-      liveByBytes: byBytes.live,
+      byBytes: ended,
+      liveByBytes: alive,
       bytes: after.bytes,
     });
   }
@@ -63,33 +61,25 @@ export class DeleteOldCalls implements Chore {
     while (goesOn()) {
       const call = await oldest.next();
       if (call === undefined || call.lastSeen >= at - this.bounds.callAgeMs) break;
-      if ((await this.stores.retention.delete(call)) === undefined) oldest.passOver(call);
-      else deleted++;
+      if (await this.stores.retention.delete(call)) deleted++;
+      else oldest.passOver(call);
     }
     return deleted;
   }
 
-  /** Resolves with the bytes that are still too many, and how many calls went. */
-  private async deleteByBytes(
-    tooMany: number,
-    { at, goesOn }: Round,
-    alsoLive: boolean,
-  ): Promise<[over: number, deleted: number]> {
-    const oldest = this.stores.retention.oldest();
-    let over = tooMany;
+  /** Looks before each call whether there is still too much: another janitor may be at it as well. */
+  private async deleteByBytes({ at, goesOn }: Round, alsoLive: boolean): Promise<number> {
+    const { retention } = this.stores;
+    const oldest = retention.oldest();
     let deleted = 0;
-    while (over > 0 && goesOn()) {
+    while (goesOn() && (await retention.bytes()) > this.bounds.callBytes) {
       const call = await oldest.next();
       if (call === undefined) break;
       const stays = !alsoLive && (await this.isAlive(call, at));
-      const freed = stays ? undefined : await this.stores.retention.delete(call);
-      if (freed === undefined) oldest.passOver(call);
-      else {
-        deleted++;
-        over -= freed;
-      }
+      if (!stays && (await retention.delete(call))) deleted++;
+      else oldest.passOver(call);
     }
-    return [over, deleted];
+    return deleted;
   }
 
   private async isAlive({ call, lastSeen }: OldCall, at: number): Promise<boolean> {

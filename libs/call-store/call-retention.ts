@@ -37,6 +37,14 @@ export class CallRetention {
     };
   }
 
+  /** Bytes of all calls, as last measured. */
+  async bytes(): Promise<number> {
+    const totals = this.partitions.map((partition) =>
+      this.redis.hget(partitionKeys(partition).sizes, 'total'),
+    );
+    return (await Promise.all(totals)).reduce((sum, total) => sum + Number(total ?? 0), 0);
+  }
+
   /** How many are pinned. */
   async countPinned(): Promise<number> {
     const counts = this.partitions.map((partition) => this.redis.scard(partitionKeys(partition).pinned));
@@ -49,18 +57,17 @@ export class CallRetention {
   }
 
   /**
-   * Deletes a call unless it is pinned or was heard of since; `undefined` then, else its bytes. No tombstone stays: an
-   * event of it that nobody has read yet makes the call anew.
+   * Deletes a call unless it is pinned or was heard of since; `false` then. No tombstone stays: an event of it that
+   * nobody has read yet makes the call anew.
    */
-  async delete({ call, partition, lastSeen }: OldCall): Promise<number | undefined> {
+  async delete({ call, partition, lastSeen }: OldCall): Promise<boolean> {
     const answer = await this.redis.deleteCall(
       ...deleteKeys(partition, call),
       call,
       `${lastSeen}`,
       this.group,
     );
-    const [existed, bytes] = DeleteAnswer.parse(answer);
-    return existed === 1 ? bytes : undefined;
+    return DeleteAnswer.parse(answer) === 1;
   }
 
   /** Forgets tombstones of deletions before this time (epoch ms) that cover nothing unread. */

@@ -159,7 +159,7 @@ export class CallStore {
 
   /** Deletes a call, also one whose events nobody has read yet. `true` when there was one to see. */
   async delete(call: string): Promise<boolean> {
-    const [existed] = DeleteAnswer.parse(
+    const existed = DeleteAnswer.parse(
       await this.redis.deleteCall(...deleteKeys(this.partitionOf(call), call), call),
     );
     this.known.forget(call);

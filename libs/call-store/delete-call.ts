@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Partition } from '#service';
 import { callKeys, partitionKeys } from './call-keys.js';
 
-/** What delete.lua.ts answers: was there such a call, and its bytes as last measured. */
-export const DeleteAnswer = z.tuple([z.number(), z.number()]);
+/** What delete.lua.ts answers: 1 when there was such a call. */
+export const DeleteAnswer = z.number();
 
 /** In the order of delete.lua.ts. */
 export function deleteKeys(partition: Partition, call: string): string[] {

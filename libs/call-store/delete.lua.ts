@@ -13,7 +13,7 @@ import { STREAM_BOUNDS } from '#service';
  * ARGV  1 call
  *       2 for retention: only when the call was not heard of after this time (epoch ms) and is not pinned; else absent
  *       3 for retention: the group that must be done with a raw event before it goes
- * Result {1 when there was such a call, else 0; its bytes as last measured}
+ * Result 1 when there was such a call, else 0
  */
 export const deleteCallScript = {
   numberOfKeys: 15,
@@ -24,8 +24,8 @@ local call = ARGV[1]
 local bound = {math.huge, 0}
 if ARGV[2] then
   local heardOf = redis.call('ZSCORE', KEYS[7], call)
-  if heardOf and tonumber(heardOf) > tonumber(ARGV[2]) then return {0, 0} end
-  if redis.call('SISMEMBER', KEYS[15], call) == 1 then return {0, 0} end
+  if heardOf and tonumber(heardOf) > tonumber(ARGV[2]) then return 0 end
+  if redis.call('SISMEMBER', KEYS[15], call) == 1 then return 0 end
   bound = redis.call('EXISTS', events) == 1 and firstUnfinished(events, ARGV[3]) or bound
 else
   local last = '0-0'
@@ -61,7 +61,7 @@ if size then
   redis.call('HINCRBY', KEYS[14], 'total', -size)
 end
 redis.call('XADD', changes, '*', 'call', call, 'deleted', '1')
-return {existed > 0 and 1 or 0, tonumber(size or '0')}
+return existed > 0 and 1 or 0
 `,
 } as const;
 
