@@ -198,6 +198,22 @@ describe('a deletion somebody asked for', () => {
   });
 });
 
+describe('an event whose body is no longer kept', () => {
+  it('is said to be so, and its call keeps what it said', async () => {
+    await live.deliver(said('WC-trimmed'));
+    const [first] = await live.store.records('WC-trimmed');
+    await live.client.xtrim(partitionKeys(live.store.partitionOf('WC-trimmed')).events, 'MAXLEN', 0);
+
+    const answer = await fetch(`${live.url}/api/events/${first?.record.receipt}?call=WC-trimmed`);
+
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toEqual({ error: expect.stringContaining('is no longer kept') });
+    expect(await live.json('/api/calls/WC-trimmed')).toMatchObject({
+      view: { messages: [{ text: 'hello ' }] },
+    });
+  });
+});
+
 describe('GET /api/usage', () => {
   it('tells how much of its budget each store takes', async () => {
     await live.deliver(said('WC-1'));

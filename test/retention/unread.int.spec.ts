@@ -74,7 +74,7 @@ const bodyOf = (n: number) => ({
       {
         messageId: `m-${n}`,
         role: 'user',
-        text: Array.from({ length: 60 }, (_, i) => `${Math.sin(n * 100 + i)}`).join(' '),
+        text: Array.from({ length: 170 }, (_, i) => `${Math.sin(n * 1_000 + i)}`).join(' '),
         timestamp: Date.UTC(2026, 2, 5) + n,
       },
     ],
@@ -99,10 +99,10 @@ describe('webhooks that come while no projector runs', () => {
 
     let n = 1;
     while (!logged.some((line) => line.includes('"level":"error"'))) await post(n++);
-    const posted = n + 300;
+    const posted = n + 60;
     while (n < posted) await post(n++);
     const whileAway = { bytes: await bytesOfLog(), ready: await readiness() };
-    const appended = n - 300;
+    const appended = n - 60;
     await startProjector();
     await startProjector();
     await eventually(
@@ -118,7 +118,7 @@ describe('webhooks that come while no projector runs', () => {
 
     console.log(
       `${appended} events brought the log over its budget of 1 MB: it stood at ${(whileAway.bytes / MB).toFixed(2)} MB ` +
-        `after 300 more; all ${posted} were merged later, and it is at ${((await bytesOfLog()) / MB).toFixed(2)} MB`,
+        `after 60 more; all ${posted} were merged later, and it is at ${((await bytesOfLog()) / MB).toFixed(2)} MB`,
     );
     expect(whileAway.bytes).toBeLessThan(1.4 * MB);
     expect(whileAway.ready).toMatchObject({ status: 'ok', redis: 'up', eventLog: 'over budget' });
