@@ -12,7 +12,7 @@ export { connectRedis, isCluster, type RedisClient } from './redis.js';
 export { RedisClock } from './redis-clock.js';
 export { RedisConnection } from './redis-connection.js';
 export { IngestStateStore, type IngestReport } from './ingest-state.js';
-export { holdingOf, trimTogether, type Bounds, type Holding, type Kept, type Trimmed } from './kept.js';
+export { holdingOf, trimTogether, type Holding, type Kept, type Trimmed } from './kept.js';
 export { KeptStream } from './kept-stream.js';
 export { Lease } from './lease.js';
 export { STREAM_BOUNDS } from './stream-bounds.lua.js';
