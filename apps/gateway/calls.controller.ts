@@ -1,4 +1,15 @@
-import { BadRequestException, Controller, Delete, Get, Header, Inject, Param, Query } from '@nestjs/common';
+import {
+  BadRequestException,
+  ConflictException,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  Inject,
+  Param,
+  Put,
+  Query,
+} from '@nestjs/common';
 import { decodeTime, isValid } from 'ulid';
 import { z } from 'zod';
 import { CALL_GROUPS, STATUSES, WatchCall, type EventRecord } from '#contracts';
@@ -55,15 +66,40 @@ export class CallsController {
     return { deleted };
   }
 
+  /** Keeps a call whatever its age, and however much there is. */
+  @Put('calls/:call/pin')
+  async pin(@Param('call') call: string): Promise<{ pinned: boolean }> {
+    switch (await this.calls.pin(call)) {
+      case 'pinned':
+        return { pinned: true };
+      case 'unknown':
+        return notFound(`There is no call ${call}.`);
+      case 'full':
+        throw new ConflictException({
+          error:
+            'Pinned calls take more than half of what calls may take. Unpin some, or raise CALLS_MAX_MB.',
+        });
+    }
+  }
+
+  @Delete('calls/:call/pin')
+  async unpin(@Param('call') call: string): Promise<{ pinned: boolean }> {
+    await this.calls.unpin(call);
+    return { pinned: false };
+  }
+
   /** One event as it was stored. */
   @Get('events/:receipt')
   @Header('content-type', 'application/json; charset=utf-8')
   async event(@Param('receipt') receipt: string, @Query() query: Record<string, string>): Promise<string> {
     const { call } = parsed(EventQuery, query);
     const event = await this.calls.event(receipt, call, timeIn(receipt));
-    return event === undefined
-      ? notFound(`There is no event ${receipt}. If you know its call, add ?call=<id>.`)
-      : eventJson(event);
+    if (event !== undefined) return eventJson(event);
+    return (await this.calls.isRemembered(receipt, call))
+      ? notFound(
+          `The body of event ${receipt} is no longer kept (RETENTION_HOURS, EVENT_LOG_MAX_MB). Its call is.`,
+        )
+      : notFound(`There is no event ${receipt}. If you know its call, add ?call=<id>.`);
   }
 
   /** Events that belong to no call: campaigns, workflows, and bodies that name none. */

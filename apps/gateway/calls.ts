@@ -1,4 +1,4 @@
-import type { CallStore, StoredCall } from '#call-store';
+import type { CallStore, StoredCall, StoredRecord } from '#call-store';
 import type { DeadLetters, EventLog, ReadEvent } from '#event-log';
 import { callView, mergeFacts, type CallView, type Facts } from '#projection';
 
@@ -8,13 +8,13 @@ export interface ShownCall {
   readonly version: number;
   readonly firstSeen: number | null;
   readonly lastSeen: number | null;
+  /** Neither age nor budget deletes it. */
+  readonly pinned: boolean;
   readonly view: CallView;
 }
 
 /** Views kept, by call and version, for readers that poll. */
 const MAX_VIEWS = 250;
-/** Bodies of one call read from Redis at a time. */
-const READ_AT_ONCE = 50;
 
 /** What can be asked of the calls, and done to them, over HTTP. */
 export class Calls {
@@ -24,12 +24,15 @@ export class Calls {
     private readonly store: CallStore,
     private readonly log: EventLog,
     private readonly deadLetters: DeadLetters,
+    /** What all calls may take. */
+    private readonly callBytes: number,
   ) {}
 
   async show(call: string): Promise<ShownCall | undefined> {
     const stored = await this.store.read(call);
     if (stored === undefined) return undefined;
-    return { call, version: stored.version, ...(await this.store.seen(call)), view: viewOf(stored) };
+    const [seen, pinned] = await Promise.all([this.store.seen(call), this.store.isPinned(call)]);
+    return { call, version: stored.version, ...seen, pinned, view: viewOf(stored) };
   }
 
   /** A call's view, read only when the row says that it moved on; `undefined`: there is none. */
@@ -59,10 +62,8 @@ export class Calls {
   /** A call's raw events in the order they were received; those that are no longer kept are left out. */
   async *events(call: string): AsyncGenerator<ReadEvent> {
     const records = await this.store.records(call);
-    for (let i = 0; i < records.length; i += READ_AT_ONCE) {
-      const places = records.slice(i, i + READ_AT_ONCE).flatMap(({ positions }) => positions.slice(0, 1));
-      yield* await this.log.read(call, places);
-    }
+    for await (const { event } of this.log.readAll(call, records.map(eventIn)))
+      if (event !== undefined) yield event;
   }
 
   /** One event, found at once when its call is told. */
@@ -75,6 +76,25 @@ export class Calls {
 
   unassigned(limit: number): Promise<ReadEvent[]> {
     return this.log.readUnassigned(limit);
+  }
+
+  /** Whether an event is remembered of which the body is no longer kept. */
+  async isRemembered(receipt: string, call: string | undefined): Promise<boolean> {
+    return call !== undefined && (await this.store.record(call, receipt)) !== undefined;
+  }
+
+  /**
+   * Keeps a call from being deleted by age or for its bytes. `full`: the pinned ones would take more than half of what
+   * calls may take, and new calls would have no room.
+   */
+  async pin(call: string): Promise<'pinned' | 'unknown' | 'full'> {
+    if (!(await this.store.isPinned(call)) && (await this.store.pinnedBytes()) > this.callBytes / 2)
+      return 'full';
+    return (await this.store.pin(call)) ? 'pinned' : 'unknown';
+  }
+
+  unpin(call: string): Promise<void> {
+    return this.store.unpin(call);
   }
 
   /** With what could not be read of it. */
@@ -90,6 +110,10 @@ export class Calls {
     await this.deadLetters.removeAll();
     return this.store.deleteAll();
   }
+}
+
+function eventIn({ record, positions }: StoredRecord) {
+  return { receipt: record.receipt, positions };
 }
 
 function viewOf(stored: StoredCall): CallView {

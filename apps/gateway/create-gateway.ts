@@ -17,7 +17,10 @@ import {
   IngestStateStore,
   requireSafeReach,
   type HealthChecks,
+  RedisMemory,
+  UsageStore,
   type Log,
+  type RedisClient,
   type Settings,
 } from '#service';
 import { Calls } from './calls.js';
@@ -31,6 +34,7 @@ import { LiveCalls } from './live-calls.js';
 import { LiveServer } from './live-server.js';
 import { takePulse } from './pulse.js';
 import { RedisAwayFilter } from './redis-away.filter.js';
+import { UsageController } from './usage.controller.js';
 
 export interface GatewayContext {
   readonly settings: Settings;
@@ -61,7 +65,8 @@ export async function createGateway({
   const partitions = await claimPartitions(redis, settings.partitions);
   const store = new CallStore(redis, partitions, ulid);
   const deadLetters = new DeadLetters(redis, partitions);
-  const calls = new Calls(store, new EventLog(redis, partitions), deadLetters);
+  const callBytes = settings.callsMaxMb * 1024 * 1024;
+  const calls = new Calls(store, new EventLog(redis, partitions), deadLetters, callBytes);
   const live = new LiveCalls(store, partitions, () => feed.runId, log);
   const feed = new ChangeFeed(redis, partitions, live);
   await feed.open();
@@ -70,7 +75,7 @@ export async function createGateway({
   const lifecycle = new Lifecycle();
   const checks = { alive: () => ({ ok: true }), ready: () => ({ ok: isUp }) };
   const app = await NestFactory.create<NestFastifyApplication>(
-    GatewayModule.with({ calls, deadLetters, live }, lifecycle, checks),
+    GatewayModule.with({ calls, deadLetters, live, redis }, lifecycle, checks),
     // Call ids may be 256 characters, each of them nine when encoded.
     new FastifyAdapter({ routerOptions: { maxParamLength: 2_400 } }),
     nest,
@@ -121,21 +126,30 @@ class Lifecycle implements BeforeApplicationShutdown, OnApplicationShutdown {
   }
 }
 
+interface GatewayParts {
+  readonly calls: Calls;
+  readonly deadLetters: DeadLetters;
+  readonly live: LiveCalls;
+  readonly redis: RedisClient;
+}
+
 @Module({})
 class GatewayModule {
   static with(
-    { calls, deadLetters, live }: { calls: Calls; deadLetters: DeadLetters; live: LiveCalls },
+    { calls, deadLetters, live, redis }: GatewayParts,
     lifecycle: Lifecycle,
     checks: HealthChecks,
   ): DynamicModule {
     return {
       module: GatewayModule,
       imports: [HealthModule.for(checks)],
-      controllers: [CallsController, ConversationsController, DeadLettersController],
+      controllers: [CallsController, ConversationsController, DeadLettersController, UsageController],
       providers: [
         { provide: Calls, useValue: calls },
         { provide: DeadLetters, useValue: deadLetters },
         { provide: LiveCalls, useValue: live },
+        { provide: UsageStore, useValue: new UsageStore(redis) },
+        { provide: RedisMemory, useValue: new RedisMemory(redis) },
         { provide: Lifecycle, useValue: lifecycle },
         { provide: APP_FILTER, useClass: RedisAwayFilter },
       ],

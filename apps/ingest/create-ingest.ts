@@ -17,13 +17,21 @@ import { Webhooks } from './webhooks.js';
 export interface IngestOptions {
   readonly settings: Pick<
     Settings,
-    'webhookSecrets' | 'maxBodyBytes' | 'dashboardUrl' | 'partitions' | 'dataDir' | 'spoolMaxBytes'
+    | 'webhookSecrets'
+    | 'maxBodyBytes'
+    | 'dashboardUrl'
+    | 'partitions'
+    | 'dataDir'
+    | 'spoolMaxBytes'
+    | 'eventLogMaxMb'
   >;
   /** Connected or not; its commands should fail at once while Redis is away. */
   readonly redis: RedisClient;
   readonly clock: Clock;
   readonly log: Log;
   readonly nest?: NestApplicationOptions;
+  /** How often it is looked whether the event log has room. */
+  readonly lookEveryMs?: number;
   /** How long a body may take to arrive. */
   readonly bodyTimeoutMs?: number;
   /** Called when the app has closed and uses `redis` no more. */
@@ -53,7 +61,12 @@ export async function createIngest(options: IngestOptions): Promise<NestFastifyA
   } = options;
   const { webhookSecrets, maxBodyBytes, dashboardUrl } = settings;
   const isSecretRequired = webhookSecrets.length > 0;
-  const storage = await Storage.open({ settings, redis, log });
+  const storage = await Storage.open({
+    settings,
+    redis,
+    log,
+    ...(options.lookEveryMs === undefined ? {} : { lookEveryMs: options.lookEveryMs }),
+  });
   const { store } = storage;
   const state = new IngestStateStore(redis);
   const secrets = maskOfSecrets(webhookSecrets);
@@ -77,7 +90,8 @@ export async function createIngest(options: IngestOptions): Promise<NestFastifyA
     },
     ready: () => ({
       ok: store.takesToLog || store.takesToSpool,
-      redis: store.takesToLog ? 'up' : 'down',
+      redis: store.takesToLog || storage.isLogOverBudget ? 'up' : 'down',
+      eventLog: storage.isLogOverBudget ? 'over budget' : 'ok',
       spooledBytes: storage.waitingBytes,
     }),
     onServed: () => storage.close(),

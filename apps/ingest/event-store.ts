@@ -11,6 +11,8 @@ export interface EventStoreParts {
   readonly write: (record: LogRecord) => Promise<void>;
   readonly spool: Pick<Spool, 'append' | 'bytes'>;
   readonly maxSpoolBytes: number;
+  /** What keeps events from Redis though it would take them; `undefined`: nothing. */
+  readonly heldBy: () => Error | undefined;
   /** Something waits in the spool now; with what kept it from Redis. */
   readonly onSpooled: (reason: unknown) => void;
 }
@@ -41,13 +43,15 @@ export class EventStore {
    * What Redis was asked to take and did not confirm in time may stand in both: it has one receipt id and counts once.
    */
   async store(record: LogRecord): Promise<StoredIn> {
-    const asked = this.circuit.is === 'closed' ? this.ask(record) : undefined;
+    const held = this.parts.heldBy();
+    if (held !== undefined) this.redisFault = held;
+    const asked = this.circuit.is === 'closed' && held === undefined ? this.ask(record) : undefined;
     if (asked !== undefined && (await this.isConfirmed(asked))) return 'log';
     try {
       await this.parts.spool.append(packRecord(record));
     } catch (fault) {
       this.spoolFault = fault;
-      // Redis is the last chance now, in all the time that it takes.
+      // Redis is the last chance now, in all the time that it takes, and whatever it holds already.
       return await (asked ?? this.ask(record)).then(
         () => 'log',
         () => Promise.reject(fault),
@@ -59,7 +63,11 @@ export class EventStore {
   }
 
   /** Writes what waited; nobody waits for an answer, so it may take its time. One in time closes the circuit. */
-  readonly passOn = (record: LogRecord): Promise<void> => this.ask(record);
+  readonly passOn = async (record: LogRecord): Promise<void> => {
+    const held = this.parts.heldBy();
+    if (held !== undefined) throw held;
+    await this.ask(record);
+  };
 
   /** For when nothing that waits can show whether Redis is back: the next event asks it. */
   letOneTry(): void {
@@ -72,7 +80,7 @@ export class EventStore {
   }
 
   get takesToLog(): boolean {
-    return this.circuit.is === 'closed';
+    return this.circuit.is === 'closed' && this.parts.heldBy() === undefined;
   }
 
   /** So far as the last append and the size tell. */

@@ -1,15 +1,18 @@
 import { join } from 'node:path';
 import { ulid } from 'ulid';
-import { DeadLetters, EventLog, Spool, SpoolUnusable, type LogRecord } from '#event-log';
+import { DeadLetters, EventLog, keptEvents, Spool, SpoolUnusable, type LogRecord } from '#event-log';
 import { partitionsOf, SettingsError, type Log, type RedisClient, type Settings } from '#service';
 import { claimPatiently } from './claim-patiently.js';
 import { Detour } from './detour.js';
 import { Drain } from './drain.js';
 import { EventStore } from './event-store.js';
+import { LogBudget } from './log-budget.js';
 import { within } from './within.js';
 
 export interface StorageOptions {
-  readonly settings: Pick<Settings, 'partitions' | 'dataDir' | 'spoolMaxBytes'>;
+  readonly settings: Pick<Settings, 'partitions' | 'dataDir' | 'spoolMaxBytes' | 'eventLogMaxMb'>;
+  /** How often it is looked whether the log has room. */
+  readonly lookEveryMs?: number;
   readonly redis: RedisClient;
   readonly log: Log;
 }
@@ -23,6 +26,7 @@ export class Storage {
     readonly store: EventStore,
     private readonly spool: Spool,
     private readonly drain: Drain,
+    private readonly budget: LogBudget,
     /** Rejects with a SettingsError when Redis, once it is reached, holds data that are laid out otherwise. */
     readonly opened: Promise<void>,
   ) {}
@@ -31,14 +35,21 @@ export class Storage {
    * Waits a moment for Redis, and no longer. Rejects with a SettingsError when the data there are laid out otherwise, or
    * when nothing can be kept in DATA_DIR.
    */
-  static async open({ settings, redis, log }: StorageOptions): Promise<Storage> {
+  static async open({ settings, redis, log, lookEveryMs }: StorageOptions): Promise<Storage> {
     const { partitions, spoolMaxBytes } = settings;
     const spool = await openSpool(settings);
     const detour = new Detour(log);
+    const budget = new LogBudget({
+      kept: keptEvents(redis, partitionsOf(partitions)),
+      budgetBytes: settings.eventLogMaxMb * 1024 * 1024,
+      log,
+      ...(lookEveryMs === undefined ? {} : { everyMs: lookEveryMs }),
+    });
     const store = new EventStore({
       write: writerTo(redis, partitions),
       spool,
       maxSpoolBytes: spoolMaxBytes,
+      heldBy: () => budget.fault,
       onSpooled: (reason) => {
         detour.noteSpooled(reason);
         drain.wake();
@@ -47,10 +58,11 @@ export class Storage {
     const drain = new Drain({ spool, store, log, onDrained: (events) => detour.noteDrained(events) });
     const open = async (): Promise<void> => {
       await claimPatiently(redis, partitions, log);
+      budget.start();
       store.openLog();
       drain.start();
     };
-    const storage = new Storage(store, spool, drain, open());
+    const storage = new Storage(store, spool, drain, budget, open());
     try {
       await within(WAIT_FOR_REDIS_MS, storage.opened, 'reaching Redis');
     } catch (error) {
@@ -63,6 +75,11 @@ export class Storage {
     return storage;
   }
 
+  /** Unread events take more than they may, and new ones wait on disk. */
+  get isLogOverBudget(): boolean {
+    return this.budget.fault !== undefined;
+  }
+
   /** Of events that wait on disk. */
   get waitingBytes(): number {
     return this.spool.bytes;
@@ -70,6 +87,7 @@ export class Storage {
 
   /** Resolves when nothing is under way any more; what still waits stays on disk. */
   async close(): Promise<void> {
+    this.budget.stop();
     await this.drain.stop();
     await this.spool.close();
   }

@@ -10,24 +10,35 @@ import {
   claimPartitions,
   connectRedis,
   HealthModule,
+  Lease,
   RedisConnection,
   type HealthChecks,
   Log,
   type RedisClient,
   type Settings,
 } from '#service';
+import { choresOf } from './chores-of.js';
+import { Janitor } from './janitor.js';
 import { ProjectionLog } from './projection-log.js';
 import { ProjectorController } from './projector.controller.js';
+import { retentionOf, type Retention } from './retention.js';
 
 @Module({})
 class ProjectorModule {
-  static with(redis: RedisClient, calls: CallStore, log: Log, checks: HealthChecks): DynamicModule {
+  static with(
+    redis: RedisClient,
+    calls: CallStore,
+    janitor: Janitor,
+    log: Log,
+    checks: HealthChecks,
+  ): DynamicModule {
     return {
       module: ProjectorModule,
       imports: [HealthModule.for(checks)],
       controllers: [ProjectorController],
       providers: [
         { provide: CallStore, useValue: calls },
+        { provide: Janitor, useValue: janitor },
         { provide: Log, useValue: log },
         { provide: RedisConnection, useValue: new RedisConnection(redis) },
         ProjectionLog,
@@ -40,13 +51,21 @@ export interface ProjectorContext {
   readonly settings: Settings;
   readonly log: Log;
   readonly nest: NestApplicationOptions;
+  /** What the settings say, unless told otherwise. */
+  readonly retention?: Retention;
+  readonly choresEveryMs?: number;
 }
+
+const CHORES_EVERY_MS = 10_000;
+const LEASE_MS = 30_000;
 
 /** The projector, reading events from its start on; closing it finishes what it was merging. */
 export async function createProjector({
   settings,
   log,
   nest,
+  retention = retentionOf(settings),
+  choresEveryMs = CHORES_EVERY_MS,
 }: ProjectorContext): Promise<NestFastifyApplication> {
   let isUp = false;
   const redis = connectRedis(settings, {
@@ -57,21 +76,28 @@ export async function createProjector({
     },
   });
   const partitions = await claimPartitions(redis, settings.partitions);
+  const name = `${hostname()}:${pid}`;
+  const onError = (error: unknown, attempted: string) =>
+    log.warn(`${attempted} failed and will be tried again`, error);
   const consumer = new EventConsumer({
     redis,
     partitions,
     deadLetters: new DeadLetters(redis, partitions),
-    consumer: `${hostname()}:${pid}`,
-    onError: (error, attempted) => log.warn(`${attempted} failed and will be tried again`, error),
+    consumer: name,
+    onError,
   });
   const calls = new CallStore(redis, partitions, ulid);
+  const chores = choresOf(redis, partitions, { calls, log, retention });
+  const lease = new Lease(redis, 'callboard:janitor', name, LEASE_MS);
+  const janitor = new Janitor({ lease, chores, everyMs: choresEveryMs, onError });
   const ready = () => ({ ok: isUp });
   const app = await NestFactory.create<NestFastifyApplication>(
-    ProjectorModule.with(redis, calls, log, { alive: () => ({ ok: true }), ready }),
+    ProjectorModule.with(redis, calls, janitor, log, { alive: () => ({ ok: true }), ready }),
     new FastifyAdapter(),
     nest,
   );
   app.connectMicroservice({ strategy: new EventLogServer(consumer) });
   await app.startAllMicroservices();
+  janitor.start();
   return app;
 }

@@ -1,5 +1,5 @@
 import type { Fact } from '#contracts';
-import type { EventFacts, RecordOfEvent } from '#call-store';
+import { encodeRecord, type EventFacts, type RecordOfEvent } from '#call-store';
 import type { CallBatch, CallEvent } from '#event-log';
 import { eventSummary, factsOf, rowFactsOf } from '#projection';
 import { LARGE_BYTES, ownTurn } from '#service';
@@ -21,7 +21,7 @@ function project(event: CallEvent): EventFacts {
     receipt: event.receipt,
     receivedAt: event.receivedAt,
     late: event.late === true,
-    record: JSON.stringify(recordOf(event, facts)),
+    record: encodeRecord(recordOf(event, facts)),
     facts,
     rowFacts: rowFactsOf(facts),
   };

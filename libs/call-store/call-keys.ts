@@ -9,6 +9,8 @@ export function callKeys({ tag }: Partition, call: string) {
     call: `{${tag}}:call:${call}`,
     records: `{${tag}}:call-events:${call}`,
     row: `{${tag}}:row:${call}`,
+    /** Its raw events when they are packed (libs/event-log). */
+    pack: `{${tag}}:packed:${call}`,
   };
 }
 
@@ -20,5 +22,15 @@ export function partitionKeys({ tag }: Partition) {
     calls: `{${tag}}:calls`,
     activity: `{${tag}}:activity`,
     deleted: `{${tag}}:deleted`,
+    /** set: calls that no age and no budget deletes. */
+    pinned: `{${tag}}:pinned`,
+    /** set: calls merged since they were last measured; hash: `call:<id>` -> bytes, and their `total`. */
+    touched: `{${tag}}:touched`,
+    sizes: `{${tag}}:sizes`,
+    /** zset: call by when an event of it was last merged, ms in Redis's time; until its events are packed. */
+    unpacked: `{${tag}}:unpacked`,
+    /** zset: call by its newest packed event; and the bytes of all packs. */
+    packs: `{${tag}}:packs`,
+    packBytes: `{${tag}}:pack-bytes`,
   };
 }

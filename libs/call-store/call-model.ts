@@ -19,7 +19,7 @@ export interface EventFacts {
   readonly receipt: string;
   readonly receivedAt: number;
   readonly late: boolean;
-  /** What is remembered of it, without what the merge itself finds out. */
+  /** What is remembered of it, without what the merge itself finds out (`encodeRecord`). */
   readonly record: string;
   readonly facts: readonly Fact[];
   readonly rowFacts: readonly Fact[];

@@ -8,6 +8,7 @@ import { decodeRecord, type StoredRecord } from './event-records.js';
 import { KnownFacts } from './known-facts.js';
 import { planMerge, type Chunk } from './plan-merge.js';
 import { defineScripts } from './scripts.js';
+import { DeleteAnswer, deleteKeys } from './delete-call.js';
 import { decodeCall, decodeRow, type StoredCall, type StoredRow } from './stored-call.js';
 
 /** Newer code merged this call; this process must not, and leaves the events to be read by newer code. */
@@ -20,6 +21,15 @@ export interface Merged {
   readonly version: number;
   /** The facts that won, in the order of the events. */
   readonly won: readonly Fact[];
+}
+
+/** A call with events that are not packed. */
+export interface UnpackedCall {
+  readonly call: string;
+  /** Another one after the next merge. */
+  readonly mark: string;
+  /** For how long nothing was merged. */
+  readonly quietMs: number;
 }
 
 const MAX_ATTEMPTS = 5;
@@ -124,26 +134,82 @@ export class CallStore {
     return entry === null ? undefined : decodeRecord(receipt, entry);
   }
 
+  /**
+   * Calls with events that are not packed and to which nothing was merged for so long, the longest silent first.
+   *
+   * @param page how many to pass over and how many to name
+   */
+  async unpacked(
+    partition: Partition,
+    quietMs: number,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<UnpackedCall[]> {
+    const { unpacked } = partitionKeys(partition);
+    const [seconds, micros] = await this.redis.time();
+    const now = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+    const range = [unpacked, '-inf', now - quietMs, 'WITHSCORES', 'LIMIT', page.offset, page.limit] as const;
+    const found = await this.redis.zrangebyscore(...range);
+    const calls: UnpackedCall[] = [];
+    for (let i = 0; i + 1 < found.length; i += 2) {
+      const mark = found[i + 1] ?? '';
+      calls.push({ call: found[i] ?? '', mark, quietMs: now - Number(mark) });
+    }
+    return calls;
+  }
+
   /** Deletes a call, also one whose events nobody has read yet. `true` when there was one to see. */
   async delete(call: string): Promise<boolean> {
-    const partition = this.partitionOf(call);
-    const answer = await this.redis.deleteCall(...allKeys(partition, call), call);
+    const existed = DeleteAnswer.parse(
+      await this.redis.deleteCall(...deleteKeys(this.partitionOf(call), call), call),
+    );
     this.known.forget(call);
-    return answer === 1;
+    return existed === 1;
+  }
+
+  /** Keeps a call from being deleted by age or for its bytes. `false`: there is no such call. */
+  async pin(call: string): Promise<boolean> {
+    const { calls, pinned } = partitionKeys(this.partitionOf(call));
+    return (await this.redis.pinCall(calls, pinned, call)) === 1;
+  }
+
+  async unpin(call: string): Promise<void> {
+    await this.redis.srem(partitionKeys(this.partitionOf(call)).pinned, call);
+  }
+
+  async isPinned(call: string): Promise<boolean> {
+    return (await this.redis.sismember(partitionKeys(this.partitionOf(call)).pinned, call)) === 1;
+  }
+
+  /** Bytes of all pinned calls, as last measured. */
+  async pinnedBytes(): Promise<number> {
+    const sums = await Promise.all(
+      this.partitions.map(async (partition) => {
+        const { pinned, sizes } = partitionKeys(partition);
+        const fields = (await this.redis.smembers(pinned)).map((call) => `call:${call}`);
+        return fields.length === 0 ? [] : this.redis.hmget(sizes, ...fields);
+      }),
+    );
+    return sums.flat().reduce((sum, size) => sum + Number(size ?? 0), 0);
   }
 
   /** Deletes every call and all their events, then asks Redis to forget them on disk too, where it may. */
   async deleteAll(): Promise<number> {
     let deleted = 0;
     for (const partition of this.partitions) {
-      const { events, changes, calls, activity, deleted: tombstones } = partitionKeys(partition);
+      const keys = partitionKeys(partition);
       const prefixes = Object.values(callKeys(partition, ''));
       const answer = await this.redis.deleteAllCalls(
-        events,
-        changes,
-        calls,
-        activity,
-        tombstones,
+        keys.events,
+        keys.changes,
+        keys.calls,
+        keys.activity,
+        keys.deleted,
+        keys.unpacked,
+        keys.packs,
+        keys.packBytes,
+        keys.touched,
+        keys.sizes,
+        keys.pinned,
         ...prefixes,
       );
       deleted += Number(answer);
@@ -230,7 +296,7 @@ export class CallStore {
       ]),
       ...rowFacts.flat(),
     ];
-    const keys = allKeys(this.partitionOf(call), call);
+    const keys = mergeKeys(this.partitionOf(call), call);
     return ScriptAnswer.parse(await this.redis.mergeCall(...keys, JSON.stringify(header), ...args));
   }
 
@@ -248,10 +314,10 @@ function placeOf({ position, receivedAt, late }: EventFacts) {
   return { position, at: receivedAt, late };
 }
 
-function allKeys(partition: Partition, call: string): string[] {
-  const { events, changes, calls, activity, deleted } = partitionKeys(partition);
+function mergeKeys(partition: Partition, call: string): string[] {
+  const { events, changes, calls, activity, deleted, unpacked, touched } = partitionKeys(partition);
   const { call: facts, records, row } = callKeys(partition, call);
-  return [events, changes, facts, records, row, calls, activity, deleted];
+  return [events, changes, facts, records, row, calls, activity, deleted, unpacked, touched];
 }
 
 function scoreOf(score: string | null | undefined): number | null {

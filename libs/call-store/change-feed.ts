@@ -5,6 +5,7 @@ import { decodeChange, type ChangeEntry } from './change.js';
 import { readRunId } from './run-id.js';
 import { compareStreamIds } from './stream-id.js';
 import { START, streamStateOf, type StreamState } from './stream-state.js';
+import { streamStateScript } from './stream-state.lua.js';
 
 export interface ChangeListener {
   /** Entries of one partition, in order. */
@@ -79,8 +80,8 @@ export class ChangeFeed {
     // What came over a new connection may come from a Redis that has forgotten what we know.
     if (this.reader.connects !== this.connects) return this.checkContinuity();
     for (const [key, entries] of streams) {
-      if (entries.length === COUNT && (await this.isTrimmed(key)))
-        return this.lose('fell behind the changes kept');
+      // However few are left: changes are kept by their bytes.
+      if (entries.length > 0 && (await this.isTrimmed(key))) return this.lose('fell behind the changes kept');
       try {
         this.deliver(key, entries);
       } catch (error) {
@@ -137,9 +138,8 @@ export class ChangeFeed {
   }
 
   private async stateOf(key: string): Promise<StreamState> {
-    if ((await this.redis.exists(key)) === 0)
-      return { firstId: undefined, lastId: START, hasLostSome: false };
-    return streamStateOf(await this.redis.xinfo('STREAM', key));
+    const { lua, numberOfKeys } = streamStateScript;
+    return streamStateOf(await this.redis.eval(lua, numberOfKeys, key));
   }
 
   private async readStreams(): Promise<[key: string, entries: [id: string, fields: string[]][]][]> {

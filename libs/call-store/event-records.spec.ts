@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeRecord } from './event-records.js';
+import { decodeRecord, encodeRecord } from './event-records.js';
 
 const own = {
   type: 'status-update',
@@ -22,6 +22,15 @@ describe('what is remembered of an event', () => {
     });
   });
 
+  it('stands without the names of its fields, in less than two thirds of the room', () => {
+    const hash = '0688c4e01a1efadd5e3ebdb56c9498e4ad397ea8535add67c4bd781d949afd58';
+    const stored = encodeRecord({ ...own, hash });
+
+    expect(decodeRecord('R1', `0|0||20-0|${stored}`)?.record).toMatchObject({ ...own, hash });
+    expect(decodeRecord('R1', `0|0||20-0|${encodeRecord(own)}`)?.record).toMatchObject(own);
+    expect(stored.length).toBeLessThan((JSON.stringify({ ...own, hash }).length * 2) / 3);
+  });
+
   it('has no change where it changed nothing', () => {
     expect(decodeRecord('R1', `0|0||20-0|${JSON.stringify(own)}`)?.record).toMatchObject({
       version: 0,
@@ -33,5 +42,6 @@ describe('what is remembered of an event', () => {
     expect(decodeRecord('R1', 'no record')).toBeUndefined();
     expect(decodeRecord('R1', '0|0||20-0|null')).toBeUndefined();
     expect(decodeRecord('R1', '0|0||20-0|{"type":1}')).toBeUndefined();
+    expect(decodeRecord('R1', '0|0||20-0|["hang",5]')).toBeUndefined();
   });
 });

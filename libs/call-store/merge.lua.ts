@@ -4,7 +4,7 @@
  * it counts as and whether the cap holds it back is said by the caller.
  *
  * KEYS  1 events stream, 2 changes stream, 3 call hash, 4 records hash, 5 row hash, 6 calls zset, 7 activity zset,
- *       8 deleted hash
+ *       8 deleted hash, 9 unpacked zset, 10 touched set
  * ARGV  1  JSON header: call, group ("" = acknowledge nothing), newEpoch, model, guardEpoch ("" = no guard),
  *          guardVersion, maxFacts, maxBytes, maxExtra, maxChangeBytes, maxChanges, full [key, rank, value],
  *          events [{position, at, late, receipt, record, facts, row}]  record: static JSON; facts, row: how many,
@@ -19,10 +19,10 @@
  *        {"newer", model}  merged by newer code: nothing was done
  */
 export const mergeScript = {
-  numberOfKeys: 8,
+  numberOfKeys: 10,
   lua: `#!lua
 local events, changes, callKey, records, rowKey = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local calls, activity, deleted = KEYS[6], KEYS[7], KEYS[8]
+local calls, activity, deleted, unpacked = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local h = cjson.decode(ARGV[1])
 local call = h.call
 
@@ -144,6 +144,9 @@ if live > 0 then
     redis.call('ZADD', calls, 'LT', event.at, call)
     redis.call('ZADD', activity, 'GT', event.at, call)
   end
+  redis.call('SADD', KEYS[10], call)
+  local time = redis.call('TIME')
+  redis.call('ZADD', unpacked, string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)), call)
 
   local changeId = ''
   if #order > 0 or #rowOrder > 0 or not epoch then

@@ -1,6 +1,7 @@
 import type { Result } from 'ioredis';
 import type { RedisClient } from '#service';
 import { deleteAllScript, deleteCallScript } from './delete.lua.js';
+import { pinScript } from './pin.lua.js';
 import { mergeScript } from './merge.lua.js';
 
 declare module 'ioredis' {
@@ -9,6 +10,8 @@ declare module 'ioredis' {
     mergeCall(...args: string[]): Result<unknown, Context>;
     /** As delete.lua.ts lists them. */
     deleteCall(...args: string[]): Result<unknown, Context>;
+    /** Calls zset, pinned set, call. */
+    pinCall(...args: string[]): Result<unknown, Context>;
     deleteAllCalls(...args: string[]): Result<unknown, Context>;
   }
 }
@@ -17,5 +20,6 @@ declare module 'ioredis' {
 export function defineScripts(redis: RedisClient): void {
   redis.defineCommand('mergeCall', mergeScript);
   redis.defineCommand('deleteCall', deleteCallScript);
+  redis.defineCommand('pinCall', pinScript);
   redis.defineCommand('deleteAllCalls', deleteAllScript);
 }

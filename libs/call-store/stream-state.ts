@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Before the first entry of any stream. */
 export const START = '0-0';
 
@@ -10,15 +12,10 @@ export interface StreamState {
   readonly hasLostSome: boolean;
 }
 
-/** Reads what XINFO STREAM says. */
+const State = z.tuple([z.string(), z.string(), z.number()]);
+
+/** Reads what stream-state.lua.ts answers. */
 export function streamStateOf(reply: unknown): StreamState {
-  const list: readonly unknown[] = Array.isArray(reply) ? reply : [];
-  const field = (name: string): unknown => list[list.indexOf(name) + 1];
-  const first = field('first-entry');
-  const last = field('last-generated-id');
-  return {
-    firstId: Array.isArray(first) ? String(first[0]) : undefined,
-    lastId: typeof last === 'string' ? last : START,
-    hasLostSome: Number(field('entries-added')) > Number(field('length')),
-  };
+  const [firstId, lastId, hasLostSome] = State.parse(reply);
+  return { firstId: firstId === '' ? undefined : firstId, lastId, hasLostSome: hasLostSome === 1 };
 }

@@ -20,3 +20,4 @@ export {
 } from './live.js';
 export { Row } from './row.js';
 export { lifecycleOf, STATUSES, type Status } from './status.js';
+export { StoreUse, Usage } from './usage.js';

@@ -106,6 +106,18 @@ export async function decodeEntry(position: string, raw: readonly Buffer[]): Pro
   };
 }
 
+/** The same fields with the body as it was posted; one that can't be decompressed stays as it is. */
+export async function withPlainBody(raw: readonly Buffer[]): Promise<Buffer[]> {
+  const { fields, body: stored } = fieldsOf(raw);
+  const body = await decompressed(stored, fields.get('enc') ?? '').catch(() => undefined);
+  if (body === undefined) return [...raw];
+  const valueOf = (name: string, value: Buffer): Buffer => {
+    if (name === 'body') return body;
+    return name === 'enc' ? Buffer.alloc(0) : value;
+  };
+  return raw.map((value, i) => (i % 2 === 0 ? value : valueOf(raw[i - 1]?.toString() ?? '', value)));
+}
+
 async function decompressed(body: Buffer, encoding: string): Promise<Buffer> {
   if (encoding === '') return body;
   if (encoding !== 'gzip') throw new Error(`unknown encoding ${encoding}`);

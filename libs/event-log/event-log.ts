@@ -3,16 +3,31 @@ import { partitionOf, type Partition, type RedisClient } from '#service';
 import { decodeEntry, encodeEntry, type EncodedEvent, type ReadEvent } from './entry.js';
 import { logKeys, unassignedKey } from './log-keys.js';
 import { onePerReceipt } from './one-per-receipt.js';
+import { PackedEvents } from './packed-events.js';
+import type { RecordedEvent } from './plan-pack.js';
 
 /** Events without a call that are kept; the oldest goes first. */
 const MAX_UNASSIGNED = 1_000;
 
+/** Bodies read at a time when a whole call is read. */
+const READ_AT_ONCE = 50;
+
+/** An event of a call that is remembered; without `event` it is no longer kept. */
+export interface KeptEvent {
+  readonly receipt: string;
+  readonly event: ReadEvent | undefined;
+}
+
 /** Every webhook that was answered 200, as it came, but for what was masked. */
 export class EventLog {
+  private readonly packed: PackedEvents;
+
   constructor(
     private readonly redis: RedisClient,
     private readonly partitions: readonly Partition[],
-  ) {}
+  ) {
+    this.packed = new PackedEvents(redis, partitions);
+  }
 
   /**
    * Resolves when Redis has confirmed the event. When it rejects, the event may stand in the log or not; appended
@@ -31,11 +46,43 @@ export class EventLog {
     }
   }
 
-  /** The events of a call that stand at these places; those that are gone are left out. */
+  /**
+   * The events of a call that stand at these places of the stream, or stood there before they were packed; those that
+   * are gone are left out.
+   */
   async read(call: string, positions: readonly string[]): Promise<ReadEvent[]> {
     const { events } = logKeys(partitionOf(call, this.partitions));
     const found = await Promise.all(positions.map((position) => this.readAt(events, position)));
-    return found.filter((event) => event !== undefined);
+    const missing = positions.filter((_, i) => found[i] === undefined);
+    // The stream first: an event goes from there to the pack, never back.
+    const packed = missing.length === 0 ? [] : await this.packed.read(call, missing);
+    const unpacked = new Map(packed.map((entry) => [entry.position, entry.fields]));
+    const all = await Promise.all(
+      positions.map(async (position, i) => {
+        const fields = unpacked.get(position);
+        return found[i] ?? (fields === undefined ? undefined : decodeEntry(position, fields));
+      }),
+    );
+    return all.filter((event) => event !== undefined);
+  }
+
+  /**
+   * The raw events of a call in the order of its records, wherever they stand, each once. They are complete when none
+   * comes without its event. At most some 50 bodies and a chunk of packed ones are in memory.
+   */
+  async *readAll(
+    call: string,
+    records: readonly Pick<RecordedEvent, 'receipt' | 'positions'>[],
+  ): AsyncGenerator<KeptEvent> {
+    for (let i = 0; i < records.length; i += READ_AT_ONCE) {
+      const page = records.slice(i, i + READ_AT_ONCE);
+      const events = await this.read(
+        call,
+        page.flatMap(({ positions }) => positions),
+      );
+      const found = new Map(events.map((event) => [event.receipt, event]));
+      for (const { receipt } of page) yield { receipt, event: found.get(receipt) };
+    }
   }
 
   /** Events that belong to no call, the newest first; one that was appended twice stands there once. */

@@ -33,6 +33,12 @@ export interface Settings {
   /** Of the events that wait on disk for Redis. */
   readonly spoolMaxBytes: number;
   readonly partitions: number;
+  /** Raw events: how long they are kept, and how much in all (mebibytes). */
+  readonly retentionHours: number;
+  readonly eventLogMaxMb: number;
+  /** Calls: how long after they were last heard of, and how much in all (mebibytes). */
+  readonly callRetentionDays: number;
+  readonly callsMaxMb: number;
   readonly logFormat: 'pretty' | 'json';
 }
 
@@ -64,6 +70,10 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     maxBodyBytes: read.MAX_BODY_BYTES,
     spoolMaxBytes: read.SPOOL_MAX_MB * 1024 * 1024,
     partitions: read.PARTITIONS,
+    retentionHours: read.RETENTION_HOURS,
+    eventLogMaxMb: read.EVENT_LOG_MAX_MB,
+    callRetentionDays: read.CALL_RETENTION_DAYS,
+    callsMaxMb: read.CALLS_MAX_MB,
     logFormat: read.LOG_FORMAT,
   };
 }
@@ -136,6 +146,10 @@ const Environment = z.object({
   MAX_BODY_BYTES: whole(1024, 512 * 1024 * 1024, 'a number of bytes').default(5 * 1024 * 1024),
   SPOOL_MAX_MB: whole(1, 1024 * 1024, 'a number of megabytes').default(1024),
   PARTITIONS: whole(1, 256, 'a whole number').default(16),
+  RETENTION_HOURS: whole(1, 87_600, 'a whole number of hours').default(168),
+  EVENT_LOG_MAX_MB: whole(1, 1_048_576, 'a whole number of megabytes').default(256),
+  CALL_RETENTION_DAYS: whole(1, 3_650, 'a whole number of days').default(30),
+  CALLS_MAX_MB: whole(1, 1_048_576, 'a whole number of megabytes').default(384),
   LOG_FORMAT: z.enum(['pretty', 'json'], 'pretty or json').default('json'),
 });
 

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { gunzipSync } from 'node:zlib';
+import { decodeChunk } from '../../libs/event-log/packed-chunk.js';
 
 /** Everything a Redis holds as text: every key with all it contains, what is compressed also in the clear. */
 export async function dumpRedis(redis: Redis): Promise<string> {
@@ -16,7 +17,7 @@ async function contentOf(redis: Redis, key: string): Promise<string> {
     case 'string':
       return (await redis.get(key)) ?? '';
     case 'hash':
-      return JSON.stringify(await redis.hgetall(key));
+      return key.includes(':packed:') ? packedIn(redis, key) : JSON.stringify(await redis.hgetall(key));
     case 'zset':
       return (await redis.zrange(key, '0', '-1')).join(' ');
     case 'stream': {
@@ -26,6 +27,12 @@ async function contentOf(redis: Redis, key: string): Promise<string> {
     default:
       throw new Error(`nothing of ours is a ${type}: ${key}`);
   }
+}
+
+async function packedIn(redis: Redis, key: string): Promise<string> {
+  const stored = Object.entries(await redis.hgetallBuffer(key));
+  const chunks = stored.filter(([name]) => /^\d+$/.test(name)).map(([, chunk]) => decodeChunk(chunk));
+  return (await Promise.all(chunks)).flatMap((entries) => entries.flatMap(({ fields }) => fields)).join(' ');
 }
 
 function textOf(value: Buffer): string {

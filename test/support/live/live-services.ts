@@ -8,7 +8,7 @@ import { readEnvelope, type Fact } from '#contracts';
 import { EventLog } from '#event-log';
 import { claimPartitions, connectRedis, Log, readSettings, type RedisClient } from '#service';
 import { createGateway } from '../../../apps/gateway/create-gateway.js';
-import { createProjector } from '../../../apps/projector/create-projector.js';
+import { createProjector, type ProjectorContext } from '../../../apps/projector/create-projector.js';
 import { startRedis, type RedisForSpecs } from '../redis-for-specs.js';
 import { factsByKey } from './followed-call.js';
 import { portOf } from './port-of.js';
@@ -38,8 +38,14 @@ export interface LiveServices {
   stop(): Promise<void>;
 }
 
-/** @param env settings besides ports and Redis */
-export async function startLive(env: Readonly<Record<string, string>> = {}): Promise<LiveServices> {
+/**
+ * @param env settings besides ports and Redis
+ * @param pace what the projector keeps and how often it looks
+ */
+export async function startLive(
+  env: Readonly<Record<string, string>> = {},
+  pace: Pick<ProjectorContext, 'retention' | 'choresEveryMs'> = {},
+): Promise<LiveServices> {
   const redis = await startRedis();
   const settings = readSettings({ REDIS_URL: redis.url, GATEWAY_PORT: '0', PROJECTOR_PORT: '0', ...env });
   const lines: string[] = [];
@@ -51,7 +57,7 @@ export async function startLive(env: Readonly<Record<string, string>> = {}): Pro
   const partitions = await claimPartitions(client, settings.partitions);
   const store = new CallStore(client, partitions, ulid);
   const log = new EventLog(client, partitions);
-  const projector = await createProjector(contextOf('projector'));
+  const projector = await createProjector({ ...contextOf('projector'), ...pace });
   let port = 0;
   let gateway: NestFastifyApplication | undefined;
   const startGateway = async () => {
