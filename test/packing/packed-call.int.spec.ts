@@ -150,7 +150,7 @@ describe('when a call is packed', () => {
     await packAfter(14 * MINUTE);
     const whileItLived = await isPacked(id);
     await live.deliver(...bodies);
-    await packAfter(29_000);
+    await packAfter(20_000);
     const soon = await isPacked(id);
 
     await packAfter(31_000);
@@ -162,7 +162,7 @@ describe('when a call is packed', () => {
     const silent = aCall({ seed: 'went silent' });
     await live.deliver(...silent.events.slice(0, 3).map(({ body }) => body));
 
-    await packAfter(15 * MINUTE - 1_000);
+    await packAfter(15 * MINUTE - 10_000);
     const before = await isPacked(silent.id);
     await packAfter(15 * MINUTE + 1_000);
 
