@@ -6,7 +6,8 @@ const LONGEST_MEASUREMENT_MS = 500;
 
 /**
  * Redis's time: our own clock and its distance from Redis's, measured at every connect and each minute. What several
- * machines must agree on (receipt times, tombstones) is told in it; while Redis is away the last distance counts.
+ * machines must agree on (receipt times, tombstones) is told in it; while Redis is away the last distance counts, and
+ * before the first measurement our own clock is taken for Redis's.
  */
 export class RedisClock {
   private offsetMs: number | undefined;
@@ -17,7 +18,7 @@ export class RedisClock {
     private readonly ownClock: () => number = Date.now,
   ) {}
 
-  /** Resolves after the first measurement; rejects when Redis can't be asked. */
+  /** Resolves after the first measurement; rejects when Redis can't be asked, and measures all the same once it can. */
   async start(): Promise<void> {
     this.redis.on('ready', this.measureQuietly);
     this.timer = setInterval(this.measureQuietly, MEASURE_EVERY_MS).unref();

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Redis } from 'ioredis';
@@ -50,7 +51,7 @@ const silent = (service: string): Log => new Log({ service, format: 'json', writ
 async function startIngest(offsetMs = 0): Promise<void> {
   clock = new RedisClock(ingestRedis, () => Date.now() + offsetMs);
   await clock.start();
-  const settings = readSettings({ REDIS_URL: server.url });
+  const settings = readSettings({ REDIS_URL: server.url, DATA_DIR: join(server.dataDir, 'ingest') });
   ingest = await createIngest({
     settings,
     redis: ingestRedis,

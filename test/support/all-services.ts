@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createGateway } from '../../apps/gateway/create-gateway.js';
 import { createIngest } from '../../apps/ingest/create-ingest.js';
@@ -18,8 +21,10 @@ export interface AllServices {
 /** @param env settings besides ports and Redis */
 export async function startAllServices(env: Readonly<Record<string, string>> = {}): Promise<AllServices> {
   const redis = await startRedis();
+  const dataDir = await mkdtemp(join(tmpdir(), 'callboard-services-'));
   const settings = readSettings({
     REDIS_URL: redis.url,
+    DATA_DIR: dataDir,
     INGEST_PORT: '0',
     GATEWAY_PORT: '0',
     PROJECTOR_PORT: '0',
@@ -50,6 +55,7 @@ export async function startAllServices(env: Readonly<Record<string, string>> = {
       clock.stop();
       connection.disconnect();
       await redis.stop();
+      await rm(dataDir, { recursive: true });
     },
   };
 }
