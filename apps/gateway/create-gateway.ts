@@ -60,7 +60,7 @@ export async function createGateway({
   const partitions = await claimPartitions(redis, settings.partitions);
   const store = new CallStore(redis, partitions, ulid);
   const calls = new Calls(store, new EventLog(redis, partitions), new DeadLetters(redis, partitions));
-  const live = new LiveCalls(store, partitions, () => feed.runId, log);
+  const live = new LiveCalls(store, partitions, (partition) => feed.runIdOf(partition), log);
   const feed = new ChangeFeed(redis, partitions, live);
   await feed.open();
   await live.load();
@@ -82,7 +82,7 @@ export async function createGateway({
     context: {
       rooms: live.rooms,
       rows: live.rows,
-      wireEpoch: (epoch) => live.wireEpoch(epoch),
+      wireEpoch: (call, epoch) => live.wireEpoch(call, epoch),
       seen: (call) => store.seen(call),
       onFailure: (error) => log.warn('a request of a page failed', error),
     },

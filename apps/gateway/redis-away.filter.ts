@@ -2,7 +2,8 @@ import { Catch, ServiceUnavailableException, type ArgumentsHost } from '@nestjs/
 import { BaseExceptionFilter } from '@nestjs/core';
 
 /** What ioredis says of a command that got no answer, and Redis of one that it can't answer yet. */
-const AWAY = /^(Command timed out|Connection is closed|LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN)/;
+const AWAY =
+  /^(Command timed out|Connection is closed|Too many Cluster redirections|LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN)/;
 
 /** Answers 503 for a Redis that is away: to ask again helps, while a 500 says that something here is wrong. */
 @Catch()

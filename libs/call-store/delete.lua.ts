@@ -5,7 +5,7 @@
  *
  * KEYS  1 events stream, 2 changes stream, 3 call hash, 4 records hash, 5 row hash, 6 calls zset, 7 activity zset,
  *       8 deleted hash
- * ARGV  1 call
+ * ARGV  1 call, 2 now: epoch ms, by the clock that receipt times are told in
  * Result 1 when there was such a call, else 0
  */
 export const deleteCallScript = {
@@ -18,9 +18,7 @@ if redis.call('EXISTS', events) == 1 then
   local info = redis.call('XINFO', 'STREAM', events)
   for i = 1, #info, 2 do if info[i] == 'last-generated-id' then last = info[i + 1] end end
 end
-local time = redis.call('TIME')
-local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
-redis.call('HSET', KEYS[8], 'call:' .. call, last .. '|' .. now)
+redis.call('HSET', KEYS[8], 'call:' .. call, last .. '|' .. ARGV[2])
 
 for _, record in ipairs(redis.call('HVALS', records)) do
   local ids, positions = string.match(record, '^%d+|%d+|([^|]*)|([^|]*)|')
@@ -39,7 +37,7 @@ return existed > 0 and 1 or 0
  * Deletes every call of a partition, in the same way: what stands in the log now is covered by one tombstone.
  *
  * KEYS  1 events stream, 2 changes stream, 3 calls zset, 4 activity zset, 5 deleted hash
- * ARGV  1… prefixes of the keys of a call, to which its id is added (same hash tag, so on the same node)
+ * ARGV  1 now, 2… prefixes of the keys of a call, to which its id is added (same hash tag, so on the same node)
  * Result how many calls there were
  */
 export const deleteAllScript = {
@@ -51,14 +49,12 @@ if redis.call('EXISTS', events) == 1 then
   local info = redis.call('XINFO', 'STREAM', events)
   for i = 1, #info, 2 do if info[i] == 'last-generated-id' then last = info[i + 1] end end
 end
-local time = redis.call('TIME')
-local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 redis.call('UNLINK', deleted)
-redis.call('HSET', deleted, '*', last .. '|' .. now)
+redis.call('HSET', deleted, '*', last .. '|' .. ARGV[1])
 
 local known = redis.call('ZRANGE', calls, 0, -1)
 for _, call in ipairs(known) do
-  for i = 1, #ARGV do redis.call('UNLINK', ARGV[i] .. call) end
+  for i = 2, #ARGV do redis.call('UNLINK', ARGV[i] .. call) end
 end
 redis.call('UNLINK', calls, activity)
 if last ~= '0-0' then redis.call('XTRIM', events, 'MAXLEN', 0) end

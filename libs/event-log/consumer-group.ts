@@ -28,6 +28,7 @@ export class ConsumerGroup {
   private readonly reader: BlockingReader;
   private count = 1;
   private readAt = 0;
+  private failedReads = 0;
 
   constructor(private readonly member: GroupMember) {
     this.reader = new BlockingReader(member.redis);
@@ -35,7 +36,7 @@ export class ConsumerGroup {
 
   /** Changes when a reply may have been lost; the entries it held are then ours, unseen by `readNew`. */
   get connects(): number {
-    return this.reader.connects;
+    return this.reader.connects + this.failedReads;
   }
 
   async create(): Promise<void> {
@@ -57,7 +58,7 @@ export class ConsumerGroup {
     const fresh = keys.map(() => '>');
     const answers = await this.reader.read(async (connection, blockMs) => {
       if (blockMs === undefined)
-        return Promise.all(keys.map((key) => connection.xreadgroupBuffer(...group, 'STREAMS', key, '>')));
+        return this.takenOf(keys.map((key) => connection.xreadgroupBuffer(...group, 'STREAMS', key, '>')));
       // 0 would be for ever.
       const waitMs = Math.max(1, Math.ceil(Math.min(blockMs, atMostMs)));
       return [await connection.xreadgroupBuffer(...group, 'BLOCK', waitMs, 'STREAMS', ...keys, ...fresh)];
@@ -74,6 +75,19 @@ export class ConsumerGroup {
     });
     this.readAt = performance.now();
     return entries;
+  }
+
+  /** What could be read, also when some of it could not: it is ours by now. Rejects when there is nothing but failures. */
+  private async takenOf<T>(reads: readonly Promise<T>[]): Promise<T[]> {
+    const settled = await Promise.allSettled(reads);
+    const failed = settled.find((one) => one.status === 'rejected');
+    const taken = settled.flatMap((one) =>
+      one.status === 'fulfilled' && one.value !== null ? [one.value] : [],
+    );
+    if (failed === undefined) return taken;
+    if (taken.length === 0) throw failed.reason;
+    this.failedReads++;
+    return taken;
   }
 
   /** What was given to us and is not acknowledged, behind `after`: some of it, or nothing. */

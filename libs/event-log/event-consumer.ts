@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isCluster, partitionOf } from '#service';
+import { idlePauseMs, isCluster, partitionOf } from '#service';
 import { backoffMs } from './backoff-ms.js';
 import type { CallBatch, CallEvent } from './call-batch.js';
 import { ConsumerGroup, type GroupMember } from './consumer-group.js';
@@ -17,7 +17,6 @@ export interface ConsumerOptions extends GroupMember {
 /** Makes the events' effect and acknowledges them, in one step. When it rejects they stay pending and come again. */
 export type HandleBatch = (batch: CallBatch) => Promise<void>;
 
-const POLL_MS = 20;
 const LOOK_AROUND_EVERY_MS = 5_000;
 /** Short: the connection itself waits for a Redis that is away, and when it is back events should not. */
 const LONGEST_READ_PAUSE_MS = 2_000;
@@ -39,6 +38,7 @@ export class EventConsumer {
   /** When our own pending entries are to be read again; `undefined`: nothing of ours is known to be pending. */
   private sweepAt: number | undefined;
   private lookAroundAt = 0;
+  private idleMs = 0;
 
   constructor(private readonly options: ConsumerOptions) {
     this.group = new ConsumerGroup(options);
@@ -87,7 +87,8 @@ export class EventConsumer {
     const untilSweepMs = this.sweepAt === undefined ? Infinity : this.sweepAt - performance.now();
     const entries = await this.group.readNew(untilSweepMs);
     await this.handleEntries(entries, handle);
-    if (entries.length === 0 && isCluster(this.options.redis)) await this.pause(POLL_MS);
+    this.idleMs = idlePauseMs(this.idleMs, entries.length > 0);
+    if (isCluster(this.options.redis) && this.idleMs > 0) await this.pause(this.idleMs);
   }
 
   private async lookAround(): Promise<void> {

@@ -27,8 +27,8 @@ export class BlockingReader {
   }
 
   /**
-   * Changes with every connect. A reply may have been lost with the connection before, so a consumer then reads again
-   * what it was already given.
+   * Changes with every connect, on a cluster with that to any node. A reply may have been lost with the connection
+   * before, so a consumer then reads again what it was already given.
    */
   get connects(): number {
     return this.generation;
@@ -73,7 +73,7 @@ export class BlockingReader {
           enableOfflineQueue: true,
           commandTimeout: 2 * (BLOCK_MS + WATCHDOG_MS),
         });
-    connection.on('ready', () => this.generation++);
+    for (const event of ['ready', '-node']) connection.on(event, () => this.generation++);
     // The connection that commands go through reports the outage.
     if (connection !== this.redis) connection.on('error', () => undefined);
     return connection;

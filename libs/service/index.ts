@@ -1,7 +1,9 @@
 export { codeOf } from './code-of.js';
 export { HealthModule, type Health, type HealthChecks } from './health.js';
+export { idlePauseMs } from './idle-pause.js';
 export { explainListenError, type ListensOn } from './listens-on.js';
 export { Log } from './log.js';
+export { Links } from './links.js';
 export { isLoopback } from './loopback.js';
 export { runService } from './run-service.js';
 export { readSettings, requireSafeReach, SettingsError, type Settings } from './settings.js';
@@ -9,5 +11,6 @@ export { BlockingReader } from './blocking-reader.js';
 export { claimPartitions, partitionOf, partitionsOf, type Partition } from './partitions.js';
 export { connectRedis, isCluster, type RedisClient } from './redis.js';
 export { RedisClock } from './redis-clock.js';
+export { readRedisTime } from './redis-time.js';
 export { RedisConnection } from './redis-connection.js';
 export { IngestStateStore, type IngestReport } from './ingest-state.js';

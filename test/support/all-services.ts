@@ -1,13 +1,10 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createGateway } from '../../apps/gateway/create-gateway.js';
-import { createIngest } from '../../apps/ingest/create-ingest.js';
-import { createProjector } from '../../apps/projector/create-projector.js';
-import { connectRedis, Log, readSettings, RedisClock } from '#service';
 import { startRedis, type RedisForSpecs } from './redis-for-specs.js';
+import { startServicesOn } from './services-on.js';
+import type { Store } from './topologies.js';
 
 /** Ingest, a projector and a gateway on a Redis of their own, with everything they log. */
-export interface AllServices {
-  readonly redis: RedisForSpecs;
+export interface AllServices<S extends Store = RedisForSpecs> {
+  readonly redis: S;
   readonly ingestUrl: string;
   readonly gatewayUrl: string;
   /** Lines logged so far, by all three. */
@@ -17,45 +14,23 @@ export interface AllServices {
 
 /** @param env settings besides ports and Redis */
 export async function startAllServices(env: Readonly<Record<string, string>> = {}): Promise<AllServices> {
-  const redis = await startRedis();
-  const settings = readSettings({
-    REDIS_URL: redis.url,
-    INGEST_PORT: '0',
-    GATEWAY_PORT: '0',
-    PROJECTOR_PORT: '0',
-    ...env,
-  });
-  const lines: string[] = [];
-  const logOf = (service: string) =>
-    new Log({ service, format: settings.logFormat, write: (line) => lines.push(line) });
-  const contextOf = (service: string) => {
-    const log = logOf(service);
-    return { settings, log, nest: { logger: log, abortOnError: false } };
-  };
+  return startAllServicesOn(await startRedis(), env);
+}
 
-  const connection = connectRedis(settings);
-  const clock = new RedisClock(connection);
-  await clock.start();
-  const ingest = await createIngest({ ...contextOf('ingest'), redis: connection, clock });
-  const projector = await createProjector(contextOf('projector'));
-  const gateway = await createGateway({ ...contextOf('gateway'), dashboardFolder: 'dist/apps/dashboard' });
-  for (const app of [ingest, gateway]) await app.listen(0, '127.0.0.1');
+/** On a Redis or a cluster that is theirs from now on, and stops with them. */
+export async function startAllServicesOn<S extends Store>(
+  redis: S,
+  env: Readonly<Record<string, string>> = {},
+): Promise<AllServices<S>> {
+  const services = await startServicesOn({ ...redis.env, ...env });
   return {
     redis,
-    ingestUrl: urlOf(ingest),
-    gatewayUrl: urlOf(gateway),
-    logged: () => lines.join('\n'),
+    ingestUrl: services.ingestUrl,
+    gatewayUrl: services.gatewayUrls[0] ?? '',
+    logged: services.logged,
     stop: async () => {
-      for (const app of [ingest, projector, gateway]) await app.close();
-      clock.stop();
-      connection.disconnect();
+      await services.stop();
       await redis.stop();
     },
   };
-}
-
-function urlOf(app: NestFastifyApplication): string {
-  const address = app.getHttpServer().address();
-  if (typeof address !== 'object' || address === null) throw new Error('not listening');
-  return `http://localhost:${address.port}`;
 }
