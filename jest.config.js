@@ -20,6 +20,12 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 
+const ON_CLUSTER = [
+  '**/test/journey.int.spec.ts',
+  '**/libs/call-store/{change-feed,delete,merge}.int.spec.ts',
+  '**/libs/event-log/event-consumer.int.spec.ts',
+];
+
 /** @type {import('jest').Config} */
 export default {
   projects: [
@@ -30,5 +36,7 @@ export default {
       testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.int\\.spec\\.ts$'],
     },
     { ...shared, displayName: 'integration', testMatch: ['**/*.int.spec.ts'] },
+    // Once more, on a Redis Cluster instead of one Redis.
+    { ...shared, displayName: 'cluster', testMatch: ON_CLUSTER, globals: { SPECS_ON: 'cluster' } },
   ],
 };

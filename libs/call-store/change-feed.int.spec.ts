@@ -1,8 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
-import { partitionsOf } from '#service';
+import { partitionsOf, type RedisClient } from '#service';
 import { eventually } from '../../test/support/eventually.js';
-import { startRedis, type RedisForSpecs } from '../../test/support/redis-for-specs.js';
+import {
+  askEach,
+  connectTo,
+  emptyStore,
+  itOnOneRedis,
+  oneRedis,
+  startStore,
+  type Store,
+} from '../../test/support/store-for-specs.js';
 import { partitionKeys } from './call-keys.js';
 import type { ChangeEntry } from './change.js';
 import { ChangeFeed } from './change-feed.js';
@@ -10,21 +17,21 @@ import { ChangeFeed } from './change-feed.js';
 const partitions = partitionsOf(2);
 const [stream = '', other = ''] = partitions.map((partition) => partitionKeys(partition).changes);
 
-let server: RedisForSpecs;
-let redis: Redis;
+let server: Store;
+let redis: RedisClient;
 let feed: ChangeFeed;
 let told: string[];
 let errors: unknown[];
 
 beforeAll(async () => {
-  server = await startRedis();
+  server = await startStore();
 }, 60_000);
 afterAll(() => server.stop());
 
 beforeEach(async () => {
-  redis = new Redis(server.url, { maxRetriesPerRequest: null });
+  redis = connectTo(server);
   redis.on('error', () => undefined);
-  await redis.flushall();
+  await emptyStore(redis);
   told = [];
   errors = [];
   feed = new ChangeFeed(redis, partitions, {
@@ -39,10 +46,10 @@ afterEach(async () => {
 });
 
 describe('a feed of changes', () => {
-  it('stops at once, also while Redis is away', async () => {
+  itOnOneRedis('stops at once, also while Redis is away', async () => {
     await feed.open();
     feed.start();
-    await server.kill();
+    await oneRedis(server).kill();
     await eventually(
       () => redis.status,
       (status) => status === 'reconnecting',
@@ -52,7 +59,7 @@ describe('a feed of changes', () => {
     await feed.stop();
 
     expect(performance.now() - startedAt).toBeLessThan(1_000);
-    await server.restart();
+    await oneRedis(server).restart();
   });
 
   it('tells what came since it was opened, of all partitions, also before it was started', async () => {
@@ -73,7 +80,8 @@ describe('a feed of changes', () => {
     await feed.open();
     feed.start();
     for (let i = 0; i < 50; i++) {
-      if (i % 10 === 5) await redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      if (i % 10 === 5)
+        await askEach(redis, (node) => node.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'));
       await add(stream, `${i}`);
     }
 
@@ -118,14 +126,14 @@ describe('a feed of changes', () => {
     expect(errors).toHaveLength(1);
   });
 
-  it('says once that Redis was restarted, and is of the new run when it does', async () => {
+  itOnOneRedis('says once that Redis was restarted, and is of the new run when it does', async () => {
     await feed.open();
     feed.start();
     await add(stream, 'a');
     await untilTold(1);
     const before = runId();
 
-    await server.restart();
+    await oneRedis(server).restart();
     await untilTold(2);
     await add(stream, 'b');
 
@@ -134,9 +142,9 @@ describe('a feed of changes', () => {
     expect(told).toEqual(['a', `lost: Redis was restarted (${runId()})`, 'b']);
   });
 
-  it('notices that Redis was restarted before it had read anything', async () => {
+  itOnOneRedis('notices that Redis was restarted before it had read anything', async () => {
     await feed.open();
-    await server.restart();
+    await oneRedis(server).restart();
     feed.start();
 
     await untilTold(1);

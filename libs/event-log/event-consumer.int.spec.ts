@@ -4,7 +4,14 @@ import type { NewEvent } from '#contracts';
 import { connectRedis, partitionOf, partitionsOf, type RedisClient } from '#service';
 import { eventually } from '../../test/support/eventually.js';
 import { startProxy } from '../../test/support/proxy.js';
-import { startRedis, type RedisForSpecs } from '../../test/support/redis-for-specs.js';
+import {
+  connectTo,
+  emptyStore,
+  itOnOneRedis,
+  oneRedis,
+  startStore,
+  type Store,
+} from '../../test/support/store-for-specs.js';
 import type { CallBatch } from './call-batch.js';
 import { DeadLetters } from './dead-letters.js';
 import { EventConsumer, type ConsumerOptions } from './event-consumer.js';
@@ -14,7 +21,7 @@ import { logKeys, PROJECTOR_GROUP } from './log-keys.js';
 
 const partitions = partitionsOf(4);
 
-let server: RedisForSpecs;
+let server: Store;
 let redis: RedisClient;
 let log: EventLog;
 let deadLetters: DeadLetters;
@@ -22,8 +29,8 @@ let running: EventConsumer[] = [];
 let failures: string[] = [];
 
 beforeAll(async () => {
-  server = await startRedis();
-  redis = connectRedis({ redisUrl: server.url, redisClusterNodes: [] });
+  server = await startStore();
+  redis = connectTo(server);
   log = new EventLog(redis, partitions);
   deadLetters = new DeadLetters(redis, partitions);
 }, 60_000);
@@ -32,7 +39,7 @@ afterAll(async () => {
   await server.stop();
 });
 beforeEach(async () => {
-  await redis.flushall();
+  await emptyStore(redis);
   failures = [];
 });
 afterEach(async () => {
@@ -354,7 +361,7 @@ describe('a Redis that fails', () => {
       ({ length }) => length === 1,
     );
 
-    await redis.flushall();
+    await emptyStore(redis);
     const later = await post('a');
 
     await eventually(
@@ -365,8 +372,8 @@ describe('a Redis that fails', () => {
     await nothingIsPending();
   });
 
-  it('may answer into a connection that is cut: what the answer held is read again', async () => {
-    const proxy = await startProxy(server.port);
+  itOnOneRedis('may answer into a connection that is cut: what the answer held is read again', async () => {
+    const proxy = await startProxy(oneRedis(server).port);
     const through = connectRedis({ redisUrl: proxy.url, redisClusterNodes: [] });
     const handled: Handled = [];
     let cuts = 0;

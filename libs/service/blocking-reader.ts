@@ -61,8 +61,13 @@ export class BlockingReader {
     this.giveUp();
   }
 
+  private readonly noteConnect = (): void => {
+    this.generation++;
+  };
+
   private disconnect(): void {
     if (!isCluster(this.connection)) this.connection.disconnect();
+    for (const event of ['ready', '-node']) this.connection.off(event, this.noteConnect);
   }
 
   private connect(): RedisClient {
@@ -73,7 +78,7 @@ export class BlockingReader {
           enableOfflineQueue: true,
           commandTimeout: 2 * (BLOCK_MS + WATCHDOG_MS),
         });
-    for (const event of ['ready', '-node']) connection.on(event, () => this.generation++);
+    for (const event of ['ready', '-node']) connection.on(event, this.noteConnect);
     // The connection that commands go through reports the outage.
     if (connection !== this.redis) connection.on('error', () => undefined);
     return connection;

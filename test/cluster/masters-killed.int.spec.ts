@@ -71,3 +71,28 @@ describe('a master that is killed with what its replica was never told', () => {
     expect(outcome.faults).toEqual([]);
   }, 120_000);
 });
+
+describe('a replica that takes over while its master lives, knowing less', () => {
+  it('is noticed though no connection is lost, and calls, changes and clients agree on what it knows', async () => {
+    const traffic = new Traffic(system.services.ingestUrl, { calls: 6, seed: 'deposed', pauseMs: 150 });
+    await system.follow(traffic.calls);
+    const [call = ''] = traffic.calls;
+    const shard = await system.cluster.shardOf(`{${system.log.store.partitionOf(call).tag}}`);
+
+    await untilPosted(traffic, 30);
+    await system.cluster.pauseReplication(shard);
+    const before = await system.log.store.records(call);
+    await eventually(
+      () => system.log.store.records(call),
+      ({ length }) => length >= before.length + 5,
+    );
+    await system.cluster.promote(shard);
+    await untilPosted(traffic, 90);
+    await traffic.end();
+    const outcome = await system.settle(traffic);
+
+    report('a master deposed by a replica that knew less', traffic, outcome);
+    expect(outcome.lost).toBeGreaterThanOrEqual(5);
+    expect(outcome.faults).toEqual([]);
+  }, 120_000);
+});

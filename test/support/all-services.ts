@@ -1,6 +1,6 @@
 import { startRedis, type RedisForSpecs } from './redis-for-specs.js';
 import { startServicesOn } from './services-on.js';
-import type { Store } from './topologies.js';
+import { startStore, type Store } from './store-for-specs.js';
 
 /** Ingest, a projector and a gateway on a Redis of their own, with everything they log. */
 export interface AllServices<S extends Store = RedisForSpecs> {
@@ -14,11 +14,15 @@ export interface AllServices<S extends Store = RedisForSpecs> {
 
 /** @param env settings besides ports and Redis */
 export async function startAllServices(env: Readonly<Record<string, string>> = {}): Promise<AllServices> {
-  return startAllServicesOn(await startRedis(), env);
+  return startOn(await startRedis(), env);
 }
 
-/** On a Redis or a cluster that is theirs from now on, and stops with them. */
-export async function startAllServicesOn<S extends Store>(
+/** On whatever this run of a spec is about. */
+export async function startAllServicesOnStore(): Promise<AllServices<Store>> {
+  return startOn(await startStore());
+}
+
+async function startOn<S extends Store>(
   redis: S,
   env: Readonly<Record<string, string>> = {},
 ): Promise<AllServices<S>> {
