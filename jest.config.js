@@ -20,11 +20,17 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 
+// `npm run test:cluster` takes its time.
+const isAtLength = process.env.SPECS_ON === 'cluster';
+
 const ON_CLUSTER = [
   '**/test/journey.int.spec.ts',
   '**/libs/call-store/{change-feed,delete,merge}.int.spec.ts',
   '**/libs/event-log/event-consumer.int.spec.ts',
+  ...(isAtLength ? ['**/test/live/following-a-call.int.spec.ts', '**/test/deletion/*.int.spec.ts'] : []),
 ];
+
+const MEASUREMENTS = '/test/cluster/costs\\.';
 
 /** @type {import('jest').Config} */
 export default {
@@ -35,7 +41,12 @@ export default {
       testMatch: ['**/*.spec.ts'],
       testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.int\\.spec\\.ts$'],
     },
-    { ...shared, displayName: 'integration', testMatch: ['**/*.int.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'integration',
+      testMatch: ['**/*.int.spec.ts'],
+      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, ...(isAtLength ? [] : [MEASUREMENTS])],
+    },
     // Once more, on a Redis Cluster instead of one Redis.
     { ...shared, displayName: 'cluster', testMatch: ON_CLUSTER, globals: { SPECS_ON: 'cluster' } },
   ],

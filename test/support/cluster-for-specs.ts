@@ -36,6 +36,8 @@ export interface ClusterForSpecs {
   promote(shard: number): Promise<void>;
   /** Asks every master. */
   onMasters<T>(ask: (node: ClusterNode) => Promise<T>): Promise<T[]>;
+  /** Asks every server that lives. */
+  onEvery<T>(ask: (node: ClusterNode) => Promise<T>): Promise<T[]>;
   /** The shard that serves a key. */
   shardOf(key: string): Promise<number>;
   stop(): Promise<void>;
@@ -56,7 +58,7 @@ export async function startCluster(): Promise<ClusterForSpecs> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await join6(nodes);
+    await makeCluster(nodes);
   } catch (error) {
     await stop();
     throw error;
@@ -152,6 +154,7 @@ export async function startCluster(): Promise<ClusterForSpecs> {
       );
     },
     onMasters: async (ask) => Promise.all((await masters()).map(({ node }) => ask(node))),
+    onEvery: (ask) => Promise.all(living().map(({ node }) => ask(node))),
     shardOf: async (key) => {
       const served = await Promise.all((await masters()).map(({ node }) => node.serves(calculateSlot(key))));
       return served.indexOf(true);
@@ -194,7 +197,7 @@ async function startServer(command: RedisCommand, folder: string): Promise<Serve
 }
 
 /** Makes six nodes a cluster: the first three masters of equal shares, the others a replica of each. */
-async function join6(nodes: readonly ClusterNode[]): Promise<void> {
+async function makeCluster(nodes: readonly ClusterNode[]): Promise<void> {
   const [first] = nodes;
   for (const [shard, node] of nodes.slice(0, MASTERS).entries()) {
     const [start, end] = [shard, shard + 1].map((share) => Math.ceil((share * SLOTS) / MASTERS));

@@ -10,14 +10,15 @@ import { claimPartitions, connectRedis, Log, readSettings, type RedisClient } fr
 import { createGateway } from '../../../apps/gateway/create-gateway.js';
 import { createProjector } from '../../../apps/projector/create-projector.js';
 import { startRedis, type RedisForSpecs } from '../redis-for-specs.js';
+import { startStore, type Store } from '../store-for-specs.js';
 import { factsByKey } from './followed-call.js';
 import { portOf } from './port-of.js';
 
 const DEADLINE_MS = 20_000;
 
 /** A projector and a gateway on a Redis of their own, and a hand to put events into the log. */
-export interface LiveServices {
-  readonly redis: RedisForSpecs;
+export interface LiveServices<S extends Store = RedisForSpecs> {
+  readonly redis: S;
   readonly client: RedisClient;
   readonly store: CallStore;
   readonly log: EventLog;
@@ -40,8 +41,19 @@ export interface LiveServices {
 
 /** @param env settings besides ports and Redis */
 export async function startLive(env: Readonly<Record<string, string>> = {}): Promise<LiveServices> {
-  const redis = await startRedis();
-  const settings = readSettings({ REDIS_URL: redis.url, GATEWAY_PORT: '0', PROJECTOR_PORT: '0', ...env });
+  return startOn(await startRedis(), env);
+}
+
+/** On whatever this run of a spec is about. */
+export async function startLiveOnStore(): Promise<LiveServices<Store>> {
+  return startOn(await startStore(), {});
+}
+
+async function startOn<S extends Store>(
+  redis: S,
+  env: Readonly<Record<string, string>>,
+): Promise<LiveServices<S>> {
+  const settings = readSettings({ ...redis.env, GATEWAY_PORT: '0', PROJECTOR_PORT: '0', ...env });
   const lines: string[] = [];
   const contextOf = (service: string) => {
     const log = new Log({ service, format: 'json', write: (line) => lines.push(line) });
