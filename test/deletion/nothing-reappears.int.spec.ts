@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ulid } from 'ulid';
 import { createIngest } from '../../apps/ingest/create-ingest.js';
@@ -12,6 +12,7 @@ import { startProxy } from '../support/proxy.js';
 import {
   askEach,
   connectTo,
+  emptyStore,
   itOnOneRedis,
   oneRedis,
   startStore,
@@ -25,6 +26,8 @@ const QUEUED = 100;
 const HOUR = 3_600_000;
 const SPOKEN_AT = Date.UTC(2026, 2, 5, 9, 21, 20);
 
+jest.setTimeout(30_000);
+
 let server: Store;
 let calls: CallLog;
 let ingestRedis: RedisClient;
@@ -32,11 +35,15 @@ let clock: RedisClock;
 let ingest: NestFastifyApplication | undefined;
 let projector: NestFastifyApplication | undefined;
 
-beforeEach(async () => {
+beforeAll(async () => {
   server = await startStore();
+}, 60_000);
+afterAll(() => server.stop());
+beforeEach(async () => {
   calls = callLog(server.env);
   ingestRedis = connectTo(server);
-}, 60_000);
+  await emptyStore(ingestRedis);
+});
 afterEach(async () => {
   await ingest?.close();
   await projector?.close();
@@ -44,7 +51,6 @@ afterEach(async () => {
   clock.stop();
   calls.close();
   ingestRedis.disconnect();
-  await server.stop();
 }, 60_000);
 
 const silent = (service: string): Log => new Log({ service, format: 'json', write: () => undefined });
