@@ -14,6 +14,7 @@ RUN npm run build
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production DATA_DIR=/data
 WORKDIR /app
+# A named volume takes over the owner of the folder it is mounted on.
 RUN mkdir /data && chown node:node /data
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./

@@ -29,10 +29,12 @@ const [command, ...args] = process.argv.slice(2);
 if (command === 'start') await start();
 else if (command === 'test') await test();
 else if (command === 'simulate') await simulate();
+else if (command === 'dead-letters') await deadLetters();
 else if (command === 'screenshots') await screenshots();
+else if (command === 'faults') await faults();
 else
   fail(
-    'Usage: node tools/bootstrap.mjs start | test [what jest takes] | simulate [--help] | screenshots [--out folder]',
+    'Usage: node tools/bootstrap.mjs start | test [what jest takes] | simulate [--help] | dead-letters [--help] | screenshots [--out folder] | faults [--help]',
   );
 
 async function start() {
@@ -48,6 +50,13 @@ async function simulate() {
   await import('../dist/tools/simulate.js');
 }
 
+async function deadLetters() {
+  ensureDependencies();
+  ensureBuild();
+  process.argv.splice(2, 1);
+  await import('../dist/tools/dead-letters.js');
+}
+
 async function screenshots() {
   ensureDependencies();
   ensureBuild();
@@ -57,6 +66,15 @@ async function screenshots() {
   run('building what takes them', 'npx', ['tsc', '-p', 'tools/screenshots']);
   process.argv.splice(2, 1);
   await import('../dist/tools/screenshots.js');
+}
+
+async function faults() {
+  ensureDependencies();
+  ensureBuild();
+  run('looking for a Redis', process.execPath, ['dist/tools/ensure-redis.js']);
+  run('building what injures', 'npx', ['tsc', '-p', 'tools/faults']);
+  process.argv.splice(2, 1);
+  await import('../dist/tools/faults.js');
 }
 
 async function test() {

@@ -25,6 +25,7 @@ import { CallsController } from './calls.controller.js';
 import { ConversationsController } from './conversations.controller.js';
 import { serveDashboard } from './dashboard-page.js';
 import { DashboardToken } from './dashboard-token.js';
+import { DeadLettersController } from './dead-letters.controller.js';
 import { guardRequests } from './guard-requests.js';
 import { LiveCalls } from './live-calls.js';
 import { LiveServer } from './live-server.js';
@@ -59,7 +60,8 @@ export async function createGateway({
   });
   const partitions = await claimPartitions(redis, settings.partitions);
   const store = new CallStore(redis, partitions, ulid);
-  const calls = new Calls(store, new EventLog(redis, partitions), new DeadLetters(redis, partitions));
+  const deadLetters = new DeadLetters(redis, partitions);
+  const calls = new Calls(store, new EventLog(redis, partitions), deadLetters);
   const live = new LiveCalls(store, partitions, (partition) => feed.runIdOf(partition), log);
   const feed = new ChangeFeed(redis, partitions, live);
   await feed.open();
@@ -68,7 +70,7 @@ export async function createGateway({
   const lifecycle = new Lifecycle();
   const checks = { alive: () => ({ ok: true }), ready: () => ({ ok: isUp }) };
   const app = await NestFactory.create<NestFastifyApplication>(
-    GatewayModule.with(calls, live, lifecycle, checks),
+    GatewayModule.with({ calls, deadLetters, live }, lifecycle, checks),
     // Call ids may be 256 characters, each of them nine when encoded.
     new FastifyAdapter({ routerOptions: { maxParamLength: 2_400 } }),
     nest,
@@ -121,13 +123,18 @@ class Lifecycle implements BeforeApplicationShutdown, OnApplicationShutdown {
 
 @Module({})
 class GatewayModule {
-  static with(calls: Calls, live: LiveCalls, lifecycle: Lifecycle, checks: HealthChecks): DynamicModule {
+  static with(
+    { calls, deadLetters, live }: { calls: Calls; deadLetters: DeadLetters; live: LiveCalls },
+    lifecycle: Lifecycle,
+    checks: HealthChecks,
+  ): DynamicModule {
     return {
       module: GatewayModule,
       imports: [HealthModule.for(checks)],
-      controllers: [CallsController, ConversationsController],
+      controllers: [CallsController, ConversationsController, DeadLettersController],
       providers: [
         { provide: Calls, useValue: calls },
+        { provide: DeadLetters, useValue: deadLetters },
         { provide: LiveCalls, useValue: live },
         { provide: Lifecycle, useValue: lifecycle },
         { provide: APP_FILTER, useClass: RedisAwayFilter },

@@ -10,7 +10,9 @@ const UNKNOWN: IngestState = {
     secret: { count: 0, lastAt: null },
     tooLarge: { count: 0, lastAt: null },
     notJson: { count: 0, lastAt: null },
+    notStored: { count: 0, lastAt: null },
   },
+  spooled: 0,
 };
 
 /** A Redis that takes longer to say how it is counts as away; shorter than the time between two pulses. */

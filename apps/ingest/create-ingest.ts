@@ -1,8 +1,7 @@
 import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DeadLetters, EventLog } from '#event-log';
-import { claimPartitions, IngestStateStore, Log, type RedisClient, type Settings } from '#service';
+import { IngestStateStore, Log, SettingsError, type RedisClient, type Settings } from '#service';
 import { Arrivals, type Clock } from './arrivals.js';
 import { BodyReader } from './body-reader.js';
 import { ingestAdapter } from './http-adapter.js';
@@ -12,11 +11,15 @@ import { Journal } from './journal.js';
 import { maskOfSecrets } from './mask-secrets.js';
 import { RefusalFilter } from './refusal.filter.js';
 import { secretCheckOf } from './secret-check.js';
+import { Storage } from './storage.js';
 import { Webhooks } from './webhooks.js';
 
 export interface IngestOptions {
-  readonly settings: Pick<Settings, 'webhookSecrets' | 'maxBodyBytes' | 'dashboardUrl' | 'partitions'>;
-  /** Connected; its commands should fail at once while Redis is away. */
+  readonly settings: Pick<
+    Settings,
+    'webhookSecrets' | 'maxBodyBytes' | 'dashboardUrl' | 'partitions' | 'dataDir' | 'spoolMaxBytes'
+  >;
+  /** Connected or not; its commands should fail at once while Redis is away. */
   readonly redis: RedisClient;
   readonly clock: Clock;
   readonly log: Log;
@@ -25,13 +28,18 @@ export interface IngestOptions {
   readonly bodyTimeoutMs?: number;
   /** Called when the app has closed and uses `redis` no more. */
   readonly onClosed?: () => void;
+  /** Called when Redis, reached after the start, holds data that are laid out otherwise; the app has then closed. */
+  readonly onMismatch?: (error: SettingsError) => void;
 }
 
 /** Longer than the 20 s for which the provider waits. */
 const BODY_TIMEOUT_MS = 30_000;
 const MIN_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
 
-/** Puts ingest together, not yet listening. Rejects with a SettingsError when the data of this Redis are laid out otherwise. */
+/**
+ * Puts ingest together, not yet listening. Rejects with a SettingsError when the data of this Redis are laid out
+ * otherwise, or when nothing can be kept in DATA_DIR.
+ */
 export async function createIngest(options: IngestOptions): Promise<NestFastifyApplication> {
   const {
     settings,
@@ -41,11 +49,12 @@ export async function createIngest(options: IngestOptions): Promise<NestFastifyA
     nest,
     bodyTimeoutMs = BODY_TIMEOUT_MS,
     onClosed = () => undefined,
+    onMismatch = () => undefined,
   } = options;
   const { webhookSecrets, maxBodyBytes, dashboardUrl } = settings;
   const isSecretRequired = webhookSecrets.length > 0;
-  const partitions = await claimPartitions(redis, settings.partitions);
-  const stores = { events: new EventLog(redis, partitions), deadLetters: new DeadLetters(redis, partitions) };
+  const storage = await Storage.open({ settings, redis, log });
+  const { store } = storage;
   const state = new IngestStateStore(redis);
   const secrets = maskOfSecrets(webhookSecrets);
   const reporter = new IngestReporter(state, isSecretRequired ? 'required' : 'open');
@@ -57,11 +66,21 @@ export async function createIngest(options: IngestOptions): Promise<NestFastifyA
   };
   const module = IngestModule.for({
     bodies: new BodyReader(limits),
-    webhooks: new Webhooks(stores, new Arrivals(clock, secrets), secrets),
+    webhooks: new Webhooks(store, new Arrivals(clock, secrets), secrets),
     journal,
     reporter,
-    visitors: { dashboardUrl, isSecretRequired, readState: () => state.read() },
-    ready: () => (redis.status === 'ready' ? { ok: true } : { ok: false, redis: 'down' }),
+    visitors: {
+      dashboardUrl,
+      isSecretRequired,
+      readState: () => state.read(),
+      waitingBytes: () => storage.waitingBytes,
+    },
+    ready: () => ({
+      ok: store.takesToLog || store.takesToSpool,
+      redis: store.takesToLog ? 'up' : 'down',
+      spooledBytes: storage.waitingBytes,
+    }),
+    onServed: () => storage.close(),
     onClosed,
   });
   const adapter = ingestAdapter(secretCheckOf(webhookSecrets));
@@ -70,6 +89,12 @@ export async function createIngest(options: IngestOptions): Promise<NestFastifyA
     bodyParser: false,
   });
   app.useGlobalFilters(new RefusalFilter(journal, secrets));
+  storage.opened.catch(async (error: unknown) => {
+    // Otherwise the connection was ended, by us.
+    if (!(error instanceof SettingsError)) return;
+    await app.close();
+    onMismatch(error);
+  });
   if (!isSecretRequired) log.warn(OPEN);
   if (webhookSecrets.some((secret) => secret.length < WEAK_LENGTH)) log.warn(WEAK);
   return app;

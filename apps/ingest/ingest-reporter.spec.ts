@@ -14,7 +14,7 @@ const aSink = () => {
   return { sink, reports };
 };
 const none = { count: 0, lastAt: null };
-const nothingRefused = { secret: none, tooLarge: none, notJson: none };
+const nothingRefused = { secret: none, tooLarge: none, notJson: none, notStored: none };
 
 describe('the reporter of ingest', () => {
   it('says at start whether a secret is required', async () => {
@@ -24,21 +24,26 @@ describe('the reporter of ingest', () => {
     reporter.start();
     await reporter.stop();
 
-    expect(reports).toEqual([{ secret: 'required', lastEventAt: null, refused: nothingRefused }]);
+    expect(reports).toEqual([{ secret: 'required', lastEventAt: null, refused: nothingRefused, spooled: 0 }]);
   });
 
   it('gathers what happens between two reports', async () => {
     const { sink, reports } = aSink();
     const reporter = new IngestReporter(sink, 'open');
 
-    reporter.noteEvent(20);
-    reporter.noteEvent(10);
+    reporter.noteEvent(20, 'log');
+    reporter.noteEvent(10, 'spool');
     reporter.noteRefusal('secret', 30);
     reporter.noteRefusal('secret', 40);
     await reporter.stop();
 
     expect(reports).toEqual([
-      { secret: 'open', lastEventAt: 20, refused: { ...nothingRefused, secret: { count: 2, lastAt: 40 } } },
+      {
+        secret: 'open',
+        lastEventAt: 20,
+        refused: { ...nothingRefused, secret: { count: 2, lastAt: 40 } },
+        spooled: 1,
+      },
     ]);
   });
 
@@ -57,17 +62,20 @@ describe('the reporter of ingest', () => {
     const reporter = new IngestReporter(sink, 'open');
     sink.isDown = true;
     reporter.noteRefusal('notJson', 10);
+    reporter.noteEvent(10, 'spool');
     await reporter.stop();
 
     sink.isDown = false;
     reporter.noteRefusal('notJson', 20);
+    reporter.noteEvent(20, 'spool');
     await reporter.stop();
 
     expect(reports).toEqual([
       {
         secret: 'open',
-        lastEventAt: null,
+        lastEventAt: 20,
         refused: { ...nothingRefused, notJson: { count: 2, lastAt: 20 } },
+        spooled: 2,
       },
     ]);
   });

@@ -1,5 +1,6 @@
 import type { IngestState, Refusals } from '#contracts';
 import type { IngestReport } from '#service';
+import type { StoredIn } from './event-store.js';
 import type { RefusalKind } from './refusal.js';
 
 /** Where reports go. */
@@ -15,10 +16,11 @@ const REPORT_EVERY_MS = 1_000;
  */
 export class IngestReporter {
   private refused = noRefusals();
+  private spooled = 0;
   private latestEventAt: number | null = null;
   private isNews = true;
   private timer: NodeJS.Timeout | undefined;
-  private reporting: Promise<void> = Promise.resolve();
+  private reporting: Promise<void> | undefined;
 
   constructor(
     private readonly sink: ReportSink,
@@ -37,8 +39,9 @@ export class IngestReporter {
     await this.report();
   }
 
-  noteEvent(at: number): void {
+  noteEvent(at: number, stored: StoredIn): void {
     this.latestEventAt = Math.max(at, this.latestEventAt ?? at);
+    if (stored === 'spool') this.spooled++;
     this.isNews = true;
   }
 
@@ -52,19 +55,23 @@ export class IngestReporter {
     return this.latestEventAt;
   }
 
+  /** One at a time: while Redis does not answer, a report takes longer than the time between two. */
   private reportSoon(): void {
-    this.reporting = this.reporting.then(() => this.report());
+    this.reporting ??= this.report().finally(() => {
+      this.reporting = undefined;
+    });
   }
 
   private async report(): Promise<void> {
     if (!this.isNews) return;
-    const { refused } = this;
-    this.refused = noRefusals();
+    const { refused, spooled } = this;
+    [this.refused, this.spooled] = [noRefusals(), 0];
     this.isNews = false;
     try {
-      await this.sink.add({ secret: this.secret, lastEventAt: this.latestEventAt, refused });
+      await this.sink.add({ secret: this.secret, lastEventAt: this.latestEventAt, refused, spooled });
     } catch {
       this.refused = sumOf(refused, this.refused);
+      this.spooled += spooled;
       this.isNews = true;
     }
   }
@@ -72,7 +79,7 @@ export class IngestReporter {
 
 function noRefusals(): IngestState['refused'] {
   const none = { count: 0, lastAt: null };
-  return { secret: none, tooLarge: none, notJson: none };
+  return { secret: none, tooLarge: none, notJson: none, notStored: none };
 }
 
 function sumOf(earlier: IngestState['refused'], later: IngestState['refused']): IngestState['refused'] {
@@ -80,6 +87,7 @@ function sumOf(earlier: IngestState['refused'], later: IngestState['refused']): 
     secret: sum(earlier.secret, later.secret),
     tooLarge: sum(earlier.tooLarge, later.tooLarge),
     notJson: sum(earlier.notJson, later.notJson),
+    notStored: sum(earlier.notStored, later.notStored),
   };
 }
 

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text as textOf } from 'node:stream/consumers';
@@ -12,7 +13,15 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DeadLetters, EventLog } from '#event-log';
-import { connectRedis, IngestStateStore, Log, partitionsOf, readSettings, type RedisClient } from '#service';
+import {
+  connectRedis,
+  IngestStateStore,
+  Log,
+  partitionOf,
+  partitionsOf,
+  readSettings,
+  type RedisClient,
+} from '#service';
 import { startRedis, type RedisForSpecs } from '../../test/support/redis-for-specs.js';
 import { createIngest, type IngestOptions } from './create-ingest.js';
 
@@ -24,6 +33,7 @@ let server: RedisForSpecs;
 let redis: RedisClient;
 let app: NestFastifyApplication | undefined;
 let base = '';
+let dataDir = '';
 let lines: string[] = [];
 
 beforeAll(async () => {
@@ -37,18 +47,25 @@ afterAll(async () => {
 beforeEach(async () => {
   await redis.flushall();
   lines = [];
+  dataDir = await mkdtemp(join(tmpdir(), 'callboard-ingest-'));
 });
 afterEach(async () => {
   await app?.close();
   app = undefined;
+  await rm(dataDir, { recursive: true });
 });
 
 async function anIngest(env: NodeJS.ProcessEnv = {}, options: Partial<IngestOptions> = {}): Promise<void> {
-  const settings = readSettings({ REDIS_URL: server.url, MAX_BODY_BYTES: String(MAX_BODY_BYTES), ...env });
+  const settings = readSettings({
+    REDIS_URL: server.url,
+    MAX_BODY_BYTES: String(MAX_BODY_BYTES),
+    DATA_DIR: dataDir,
+    ...env,
+  });
   const own = connectRedis(settings, { failFast: true });
   await new Promise((resolve) => own.once('ready', resolve));
   const log = new Log({ service: 'ingest', format: 'json', write: (line) => lines.push(line) });
-  app = await createIngest({
+  const creating = createIngest({
     settings,
     redis: own,
     clock: { now: () => NOW },
@@ -56,6 +73,10 @@ async function anIngest(env: NodeJS.ProcessEnv = {}, options: Partial<IngestOpti
     nest: { logger: log, abortOnError: false },
     onClosed: () => own.disconnect(),
     ...options,
+  });
+  app = await creating.catch((error: unknown) => {
+    own.disconnect();
+    throw error;
   });
   await app.listen(0, '127.0.0.1');
   base = await app.getUrl();
@@ -323,7 +344,9 @@ describe('an ingest without secrets', () => {
         secret: { count: 0, lastAt: null },
         tooLarge: { count: 1, lastAt: NOW },
         notJson: { count: 2, lastAt: NOW },
+        notStored: { count: 0, lastAt: null },
       },
+      spooled: 0,
     });
   });
 
@@ -556,7 +579,9 @@ describe('who does not post', () => {
         secret: { count: 0, lastAt: null },
         tooLarge: { count: 0, lastAt: null },
         notJson: { count: 0, lastAt: null },
+        notStored: { count: 0, lastAt: null },
       },
+      spooled: 0,
     });
     expect(await send('GET', '/%zz')).toMatchObject({ body: { lastEventAt: '2026-03-05T09:21:34.000Z' } });
 
@@ -597,47 +622,149 @@ describe('who does not post', () => {
 });
 
 describe('an ingest whose Redis is away', () => {
-  it('says that an event was not stored, is not ready, and goes on when Redis is back', async () => {
+  it('keeps events on disk, is ready, and passes them on when Redis is back', async () => {
     await anIngest();
     await post('/webhook', anUpdate('WC-7'));
     await server.kill();
 
-    expect(
-      await until(
-        () => post('/webhook', anUpdate('WC-8')),
-        ({ status }) => status === 503,
-      ),
-    ).toMatchObject({
-      headers: { 'retry-after': '5' },
-      body: { error: expect.stringContaining('NOT stored'), hint: expect.any(String) },
+    const answers = [];
+    for (let n = 0; n < 20; n++) answers.push(await post('/webhook', anUpdate('WC-8', { n })));
+    const refused = await post('/webhook', 'no JSON');
+    const welcome = await send('GET', '/webhook');
+    const health = await send('GET', '/readyz');
+
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    expect(refused).toMatchObject({ status: 400 });
+    expect(welcome).toMatchObject({
+      body: { lastEventAt: expect.any(String), waiting: expect.stringContaining('wait on disk') },
     });
-    expect(await post('/webhook', 'no JSON')).toMatchObject({ status: 400 });
-    expect(await send('GET', '/webhook')).toMatchObject({ body: { lastEventAt: expect.any(String) } });
-    expect(await send('GET', '/readyz')).toMatchObject({ status: 503 });
-    expect(await send('GET', '/healthz')).toMatchObject({ status: 200 });
+    expect(health).toMatchObject({
+      status: 200,
+      body: { status: 'ok', redis: 'down', spooledBytes: expect.any(Number) },
+    });
 
     await server.restart();
     await until(
-      () => post('/webhook', anUpdate('WC-9')),
-      ({ status }) => status === 200,
+      () => send('GET', '/readyz'),
+      ({ body }) => JSON.stringify(body) === '{"status":"ok","redis":"up","spooledBytes":0}',
     );
-    expect(await send('GET', '/readyz')).toMatchObject({ status: 200 });
-    expect(await until(state, (found) => found.refused.notJson.count > 0)).toMatchObject({
+    expect((await eventsOf('WC-8')).map(({ late }) => late)).toEqual(Array.from({ length: 20 }, () => true));
+    expect(await deadLetters()).toEqual([expect.objectContaining({ reason: 'The body is not JSON.' })]);
+    expect(await until(state, ({ spooled }) => spooled > 0)).toMatchObject({
       lastEventAt: NOW,
+      spooled: 20,
+      refused: { notJson: { count: 1 }, notStored: { count: 0 } },
     });
-    expect(await eventsOf('WC-9')).toHaveLength(1);
   }, 60_000);
 
-  it('tells of a Redis that is full', async () => {
+  it('says once that events wait and once that none does any more, and of each where it was stored', async () => {
+    await anIngest();
+    await post('/webhook', anUpdate('WC-7'));
+    await server.kill();
+    for (let n = 0; n < 5; n++) await post('/webhook', anUpdate('WC-8', { n }));
+    await server.restart();
+    await until(
+      async () => lines.join('\n'),
+      (text) => text.includes('no event waits'),
+    );
+
+    const said = lines.map((line): { message: string; stored?: string } => JSON.parse(line));
+    expect(said.filter(({ message }) => message.includes('events wait on disk'))).toHaveLength(1);
+    expect(said.filter(({ message }) => message.includes('no event waits'))).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('5 were passed on') }),
+    ]);
+    expect(said.flatMap(({ stored }) => stored ?? [])).toEqual(['log', ...Array(5).fill('spool')]);
+  }, 60_000);
+});
+
+describe('an ingest whose Redis is full', () => {
+  it('keeps events on disk until there is memory again', async () => {
     await anIngest();
     await redis.config('SET', 'maxmemory', '1mb');
 
-    try {
-      expect(await post('/webhook', anUpdate('WC-10'))).toMatchObject({ status: 503 });
-    } finally {
-      await redis.config('SET', 'maxmemory', '0');
-    }
+    const answer = await post('/webhook', anUpdate('WC-10'));
+    const kept = await eventsOf('WC-10');
+    await redis.config('SET', 'maxmemory', '0');
 
-    expect(await post('/webhook', anUpdate('WC-10'))).toMatchObject({ status: 200 });
+    expect(answer).toMatchObject({ status: 200 });
+    expect(kept).toEqual([]);
+    await until(
+      () => eventsOf('WC-10'),
+      ({ length }) => length === 1,
+    );
+  });
+});
+
+describe('an event that Redis refuses for its own sake', () => {
+  it('is answered 200, waits, and keeps no other from the log', async () => {
+    const { tag } = partitionOf('WC-refused', partitions);
+    await redis.set(`{${tag}}:events`, 'no stream');
+    await anIngest();
+    await post('/webhook', anUpdate('WC-other'));
+    await server.kill();
+    await post('/webhook', anUpdate('WC-other'));
+    const answer = await post('/webhook', anUpdate('WC-refused'));
+    for (let n = 0; n < 5; n++) await post('/webhook', anUpdate('WC-other', { n }));
+    await server.restart();
+
+    await until(
+      async () => lines.join('\n'),
+      (text) => text.includes('records that Redis does not take'),
+    );
+    const keys = await redis.keys('*:events');
+    const streams = keys.filter((key) => key !== `{${tag}}:events`);
+    const counts = await Promise.all(streams.map((key) => redis.xlen(key)));
+    const waiting = await send('GET', '/readyz');
+
+    expect(answer).toMatchObject({ status: 200 });
+    expect(counts).toEqual([7]);
+    expect(waiting).toMatchObject({ status: 200, body: { redis: 'up' } });
+    expect(JSON.stringify(waiting.body)).not.toContain('"spooledBytes":0');
+  }, 60_000);
+});
+
+describe('an event that neither Redis nor the disk takes', () => {
+  it('is refused with what to do, counted, and said in one line a second', async () => {
+    await anIngest({ SPOOL_MAX_MB: '1', MAX_BODY_BYTES: '600000' });
+    await redis.config('SET', 'maxmemory', '1mb');
+    const noise = randomBytes(200_000).toString('hex');
+
+    const statuses: number[] = [];
+    for (let n = 0; n < 10; n++)
+      statuses.push((await post('/webhook', anUpdate('WC-11', { n, noise }))).status);
+    const refused = await post('/webhook', anUpdate('WC-11', { noise }));
+    const health = await send('GET', '/readyz');
+    await redis.config('SET', 'maxmemory', '0');
+
+    expect(statuses).toContain(200);
+    expect(refused).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '5' },
+      body: {
+        error: expect.stringContaining('NOT stored'),
+        hint: expect.stringMatching(/start Redis.*SPOOL_MAX_MB/),
+      },
+    });
+    expect(health).toMatchObject({ status: 503, body: { redis: 'down' } });
+    const lost = statuses.filter((status) => status === 503).length + 1;
+    expect(await until(state, (found) => found.refused.notStored.count > 0)).toMatchObject({
+      refused: { notStored: { count: lost, lastAt: NOW } },
+      spooled: 11 - lost,
+    });
+    expect(lines.filter((line) => line.includes('"status":503')).length).toBeLessThan(lost);
+    await until(
+      () => eventsOf('WC-11'),
+      ({ length }) => length === 11 - lost,
+    );
+    expect(await post('/webhook', anUpdate('WC-11'))).toMatchObject({ status: 200 });
+  }, 30_000);
+});
+
+describe('an ingest that can not write to DATA_DIR', () => {
+  it('does not start, and names the setting', async () => {
+    const file = join(dataDir, 'a file');
+    await writeFile(file, '');
+
+    await expect(anIngest({ DATA_DIR: file })).rejects.toThrow(/can't keep events.*DATA_DIR/);
   });
 });

@@ -20,17 +20,20 @@ export interface IngestModuleParts {
   readonly reporter: IngestReporter;
   readonly visitors: VisitorInfo;
   readonly ready: () => Health;
+  /** Called when no request is under way any more. */
+  readonly onServed: () => Promise<void>;
   /** Called last, when nothing is used any more. */
   readonly onClosed: () => void;
 }
 
-const ON_CLOSED = Symbol('onClosed');
+const ENDINGS = Symbol('endings');
+type Endings = Pick<IngestModuleParts, 'onServed' | 'onClosed'>;
 
 @Module({})
 export class IngestModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(IngestReporter) private readonly reporter: IngestReporter,
-    @Inject(ON_CLOSED) private readonly onClosed: () => void,
+    @Inject(ENDINGS) private readonly endings: Endings,
   ) {}
 
   static for({
@@ -40,7 +43,7 @@ export class IngestModule implements OnApplicationBootstrap, OnApplicationShutdo
     reporter,
     visitors,
     ready,
-    onClosed,
+    ...endings
   }: IngestModuleParts): DynamicModule {
     return {
       module: IngestModule,
@@ -52,7 +55,7 @@ export class IngestModule implements OnApplicationBootstrap, OnApplicationShutdo
         { provide: Journal, useValue: journal },
         { provide: IngestReporter, useValue: reporter },
         { provide: VISITOR_INFO, useValue: visitors },
-        { provide: ON_CLOSED, useValue: onClosed },
+        { provide: ENDINGS, useValue: endings },
       ],
     };
   }
@@ -62,7 +65,8 @@ export class IngestModule implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.endings.onServed();
     await this.reporter.stop();
-    this.onClosed();
+    this.endings.onClosed();
   }
 }

@@ -6,14 +6,16 @@ import type { Receipt } from './webhooks.js';
 
 /** Remembers each webhook: one wide line in the log, and news for the dashboard. */
 export class Journal {
+  private lostAgainAt = -Infinity;
+
   constructor(
     private readonly log: Log,
     private readonly reporter: IngestReporter,
     private readonly clock: Clock,
   ) {}
 
-  noteStored({ event, masked }: Receipt, durationMs: number): void {
-    this.reporter.noteEvent(event.receivedAt);
+  noteStored({ event, masked, stored }: Receipt, durationMs: number): void {
+    this.reporter.noteEvent(event.receivedAt, stored);
     const { receipt, call, type, path, body } = event;
     this.log.log({
       message: 'event stored',
@@ -23,6 +25,7 @@ export class Journal {
       path,
       bytes: body.length,
       masked,
+      stored,
       durationMs,
     });
   }
@@ -36,8 +39,18 @@ export class Journal {
       reason: refusal.sentences.error,
       path,
     };
+    if (refusal.kind === 'notStored' && !this.maySayLost()) return;
     // A refusal of ours for a reason of ours is a lost event, or worse; one for the sender's reason is theirs to mend.
     if (refusal.getStatus() < 500) this.log.warn(line);
     else this.log.error(line, ...(refusal.cause instanceof Error ? [refusal.cause] : []));
   }
+
+  /** They come as fast as they are posted, into a disk that may be full already; the dashboard has their count. */
+  private maySayLost(): boolean {
+    if (performance.now() < this.lostAgainAt) return false;
+    this.lostAgainAt = performance.now() + LOST_EVERY_MS;
+    return true;
+  }
 }
+
+const LOST_EVERY_MS = 1_000;

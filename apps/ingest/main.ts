@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { connectRedis, RedisClock, runService, type Log, type RedisClient } from '#service';
+import { connectRedis, RedisClock, runService, type Log, type SettingsError } from '#service';
 import { createIngest } from './create-ingest.js';
 
 await runService({
@@ -15,25 +15,23 @@ await runService({
       failFast: true,
       onState: (state, reason) => tell(log, state, reason),
     });
-    await readinessOf(redis);
     const clock = new RedisClock(redis);
-    await clock.start();
+    // Not waited for: it measures as soon as Redis is there, and until then our own clock will do.
+    clock.start().catch(() => undefined);
     const onClosed = (): void => {
       clock.stop();
       redis.disconnect();
     };
-    return createIngest({ settings, redis, clock, log, nest, onClosed });
+    return createIngest({ settings, redis, clock, log, nest, onClosed, onMismatch: exitSaying });
   },
 });
 
 function tell(log: Log, state: 'up' | 'down', reason: string): void {
   if (state === 'up') log.log('connected to Redis');
-  else log.error(`Redis can not be reached, so no event can be stored until it is back (${reason})`);
+  else log.warn(`Redis can not be reached, so events wait on disk until it is back (${reason})`);
 }
 
-function readinessOf(redis: RedisClient): Promise<void> {
-  if (redis.status === 'ready') return Promise.resolve();
-  return new Promise((resolve) => {
-    redis.once('ready', () => resolve());
-  });
+function exitSaying({ message }: SettingsError): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
 }

@@ -69,10 +69,14 @@ export function busy(): Refusal {
   return new Refusal(503, { error, hint: 'Post it again in a moment.' }, { headers: { 'retry-after': '1' } });
 }
 
-export function notStored(cause: unknown): Refusal {
-  const error = 'Redis did not confirm the event. It was NOT stored.';
-  const hint = 'See that Redis runs and has memory and disk left, then post the event again.';
-  return new Refusal(503, { error, hint }, { headers: { 'retry-after': '5' }, cause });
+/** `isFull`: the disk would take it, but we may not use more. */
+export function notStored(isFull: boolean, cause: unknown): Refusal {
+  const error = 'Neither Redis nor the disk of ingest took the event. It was NOT stored.';
+  const room = isFull
+    ? 'As many events wait on disk as may: start Redis, which takes them, or raise SPOOL_MAX_MB and restart ingest.'
+    : 'See that Redis runs and has memory and disk left, and that DATA_DIR is a folder ingest can write to.';
+  const hint = `${room} Then post the event again.`;
+  return new Refusal(503, { error, hint }, { kind: 'notStored', headers: { 'retry-after': '5' }, cause });
 }
 
 export function methodRefused(): Refusal {

@@ -11,6 +11,8 @@ export interface VisitorInfo {
   readonly dashboardUrl: string;
   readonly isSecretRequired: boolean;
   readonly readState: () => Promise<IngestState>;
+  /** Of events that wait on disk. */
+  readonly waitingBytes: () => number;
 }
 export const VISITOR_INFO = Symbol('VisitorInfo');
 
@@ -31,13 +33,14 @@ export class VisitorController {
   @Get('webhook')
   @Header('cache-control', 'no-store')
   async welcome(@Req() { originalUrl, socket }: FastifyRequest): Promise<object> {
-    const { dashboardUrl, isSecretRequired } = this.info;
+    const { dashboardUrl, isSecretRequired, waitingBytes } = this.info;
     const lastEventAt = await this.lastEventAt();
     return welcomeOf({
       target: originalUrl,
       port: socket.localPort,
       lastEventAt,
       isSecretRequired,
+      waitingBytes: waitingBytes(),
       dashboardUrl,
     });
   }

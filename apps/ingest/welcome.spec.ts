@@ -6,6 +6,7 @@ const facts: WelcomeFacts = {
   port: 8000,
   lastEventAt: 1772702495138,
   isSecretRequired: true,
+  waitingBytes: 0,
   dashboardUrl: 'http://localhost:8080',
 };
 
@@ -28,6 +29,12 @@ describe('what is said at a webhook address', () => {
       secret: expect.stringContaining('none'),
       lastEventAt: null,
       test: expect.not.stringContaining('secret'),
+    });
+  });
+
+  it('says that events wait, and for what', () => {
+    expect(welcomeOf({ ...facts, waitingBytes: 3_500_000 })).toMatchObject({
+      waiting: '3.3 MB of events wait on disk until Redis takes them; the dashboard shows them then',
     });
   });
 

@@ -8,6 +8,8 @@ export interface WelcomeFacts {
   /** Epoch ms. */
   readonly lastEventAt: number | null;
   readonly isSecretRequired: boolean;
+  /** Of events on the disk of this ingest. */
+  readonly waitingBytes: number;
   readonly dashboardUrl: string;
 }
 
@@ -17,6 +19,7 @@ export function welcomeOf({
   port,
   lastEventAt,
   isSecretRequired,
+  waitingBytes,
   dashboardUrl,
 }: WelcomeFacts): object {
   return {
@@ -28,9 +31,15 @@ export function welcomeOf({
       ? 'required: one of WEBHOOK_SECRETS, sent as x-interactly-secret or as Authorization: Bearer'
       : 'none: anyone who knows this address can post events (set WEBHOOK_SECRETS to change that)',
     lastEventAt: lastEventAt === null ? null : new Date(lastEventAt).toISOString(),
+    ...(waitingBytes > 0 ? { waiting: waitingSaid(waitingBytes) } : {}),
     test: curlFor(`http://localhost:${port}${shellSafePathOf(target)}`, isSecretRequired),
     dashboard: dashboardUrl,
   };
+}
+
+function waitingSaid(bytes: number): string {
+  const megabytes = (bytes / 1024 / 1024).toFixed(1);
+  return `${megabytes} MB of events wait on disk until Redis takes them; the dashboard shows them then`;
 }
 
 function curlFor(url: string, isSecretRequired: boolean): string {

@@ -94,7 +94,11 @@ export interface IngestState {
     readonly secret: Refusals;
     readonly tooLarge: Refusals;
     readonly notJson: Refusals;
+    /** Neither Redis nor the disk took them: the only events that are lost. */
+    readonly notStored: Refusals;
   };
+  /** Events that waited on ingest's disk because Redis did not confirm them at once, all told. */
+  readonly spooled: number;
 }
 export interface Refusals {
   readonly count: number;

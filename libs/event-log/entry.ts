@@ -2,26 +2,42 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
 import type { NewEvent, StoredEvent } from '#contracts';
+import { LARGE_BYTES, ownTurn } from '#service';
 
 /** An event read back from the log: the body, and what it says. */
 export interface ReadEvent extends StoredEvent {
   readonly content: unknown;
 }
 
-/** What is known of an entry in any case. */
-export type EntryOrigin = Pick<ReadEvent, 'receipt' | 'path' | 'receivedAt' | 'body'>;
-
-/** An entry that no reader will ever understand: kept as a dead letter, never tried again. */
+/** An entry that no reader will ever understand: kept as a dead letter, never tried again by itself. */
 export class UnreadableEntry extends Error {
   override readonly name = 'UnreadableEntry';
 
+  /** @param excerpt the beginning of its body, as far as that is text at all */
   constructor(
     readonly position: string,
     readonly reason: string,
-    readonly entry: EntryOrigin,
+    readonly excerpt: string,
   ) {
     super(`entry ${position} can't be read: ${reason}`);
   }
+}
+
+/** Ingest has masked it. */
+export function excerptOf(body: Buffer): string {
+  return body.subarray(0, EXCERPT_BYTES).toString('utf8');
+}
+
+const EXCERPT_BYTES = 65_536;
+
+/** The fields of a stream entry: names and values in turn. */
+export type EntryFields = readonly (string | Buffer)[];
+
+/** An event encoded once, for whichever way it takes into the log. */
+export interface EncodedEvent {
+  /** None: it is kept as unassigned. */
+  readonly call: string | undefined;
+  readonly fields: EntryFields;
 }
 
 /** Below this, compressing costs more time than it saves room. */
@@ -29,8 +45,8 @@ const COMPRESS_FROM_BYTES = 4_096;
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
-/** An event as fields of a stream entry; what is compressed says so in `enc`. */
-export async function encodeEntry(event: NewEvent): Promise<(string | Buffer)[]> {
+/** Encodes an event as an entry of the log; what is compressed says so in `enc`. */
+export async function encodeEntry(event: NewEvent): Promise<EncodedEvent> {
   const pays = event.body.length >= COMPRESS_FROM_BYTES;
   // Level 1: ingest's time is spent for Redis's memory, and a higher level gains little on JSON.
   const body = pays ? await compress(event.body, { level: 1 }) : event.body;
@@ -47,7 +63,13 @@ export async function encodeEntry(event: NewEvent): Promise<(string | Buffer)[]>
     late: event.late === true ? '1' : '',
     body,
   };
-  return Object.entries(fields).flat();
+  return { call: event.call, fields: Object.entries(fields).flat() };
+}
+
+/** The same entry, come by a detour: its place in the stream says nothing of its age. */
+export function asLate({ call, fields }: EncodedEvent): EncodedEvent {
+  const isLate = (index: number) => index % 2 === 1 && fields[index - 1] === 'late';
+  return { call, fields: fields.map((field, index) => (isLate(index) ? '1' : field)) };
 }
 
 const Headers = z.record(z.string(), z.string());
@@ -58,25 +80,24 @@ const MAX_BODY_BYTES = 512 * 1024 * 1024;
 export async function decodeEntry(position: string, raw: readonly Buffer[]): Promise<ReadEvent> {
   const { fields, body: stored } = fieldsOf(raw);
   const receipt = fields.get('id') ?? '';
-  const path = fields.get('path') ?? '/';
   const at = fields.get('at') ?? '';
   const receivedAt = Number(at);
-  const unreadable = (reason: string, body: Buffer = stored): UnreadableEntry => {
-    const origin = { path, receipt: receipt || position, receivedAt: receivedAt || 0, body };
-    return new UnreadableEntry(position, reason, origin);
-  };
+  const encoding = fields.get('enc') ?? '';
+  const unreadable = (reason: string, legible = encoding === '' ? stored : Buffer.alloc(0)) =>
+    new UnreadableEntry(position, reason, excerptOf(legible));
   if (receipt === '') throw unreadable('it has no receipt id');
   if (at === '' || !Number.isFinite(receivedAt)) throw unreadable('it has no time of receipt');
-  const body = await decompressed(stored, fields.get('enc') ?? '').catch((error: unknown) => {
+  const body = await decompressed(stored, encoding).catch((error: unknown) => {
     throw unreadable(`its body can't be decompressed (${String(error)})`);
   });
+  if (body.length >= LARGE_BYTES) await ownTurn();
   return {
     position,
     receipt,
     type: fields.get('type') ?? 'unknown',
     call: fields.get('call') || undefined,
     receivedAt,
-    path,
+    path: fields.get('path') ?? '/',
     body,
     hash: fields.get('hash') ?? '',
     headers: headersIn(fields.get('headers') ?? '{}'),

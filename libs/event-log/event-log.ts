@@ -1,7 +1,8 @@
 import type { NewEvent } from '#contracts';
 import { partitionOf, type Partition, type RedisClient } from '#service';
-import { decodeEntry, encodeEntry, type ReadEvent } from './entry.js';
+import { decodeEntry, encodeEntry, type EncodedEvent, type ReadEvent } from './entry.js';
 import { logKeys, unassignedKey } from './log-keys.js';
+import { onePerReceipt } from './one-per-receipt.js';
 
 /** Events without a call that are kept; the oldest goes first. */
 const MAX_UNASSIGNED = 1_000;
@@ -18,11 +19,15 @@ export class EventLog {
    * again it does no harm.
    */
   async append(event: NewEvent): Promise<void> {
-    const fields = await encodeEntry(event);
-    if (event.call === undefined) {
+    await this.write(await encodeEntry(event));
+  }
+
+  /** Appends an event that is encoded already; the same holds. */
+  async write({ call, fields }: EncodedEvent): Promise<void> {
+    if (call === undefined) {
       await this.redis.xadd(this.unassigned, 'MAXLEN', MAX_UNASSIGNED, '*', ...fields);
     } else {
-      await this.redis.xadd(logKeys(partitionOf(event.call, this.partitions)).events, '*', ...fields);
+      await this.redis.xadd(logKeys(partitionOf(call, this.partitions)).events, '*', ...fields);
     }
   }
 
@@ -33,10 +38,11 @@ export class EventLog {
     return found.filter((event) => event !== undefined);
   }
 
-  /** Events that belong to no call, the newest first. */
+  /** Events that belong to no call, the newest first; one that was appended twice stands there once. */
   async readUnassigned(limit: number): Promise<ReadEvent[]> {
     const entries = await this.redis.xrevrangeBuffer(this.unassigned, '+', '-', 'COUNT', limit);
-    return Promise.all(entries.map(([id, fields]) => decodeEntry(id.toString(), fields)));
+    const events = await Promise.all(entries.map(([id, fields]) => decodeEntry(id.toString(), fields)));
+    return onePerReceipt(events);
   }
 
   /**

@@ -1,14 +1,17 @@
 export { codeOf } from './code-of.js';
+export { failsForItsOwnSake } from './fails-for-its-own-sake.js';
 export { HealthModule, type Health, type HealthChecks } from './health.js';
 export { idlePauseMs } from './idle-pause.js';
 export { explainListenError, type ListensOn } from './listens-on.js';
 export { Log } from './log.js';
 export { Links } from './links.js';
 export { isLoopback } from './loopback.js';
+export { LARGE_BYTES, ownTurn } from './own-turn.js';
 export { runService } from './run-service.js';
 export { readSettings, requireSafeReach, SettingsError, type Settings } from './settings.js';
 export { BlockingReader } from './blocking-reader.js';
-export { claimPartitions, partitionOf, partitionsOf, type Partition } from './partitions.js';
+export { claimPartitions, partitionOf, partitionsOf, readPartitions, type Partition } from './partitions.js';
+export { printable } from './printable.js';
 export { connectRedis, isCluster, type RedisClient } from './redis.js';
 export { RedisClock } from './redis-clock.js';
 export { readRedisTime } from './redis-time.js';

@@ -21,39 +21,57 @@ beforeEach(async () => {
 });
 
 const none = { count: 0, lastAt: null };
-const nothingRefused = { secret: none, tooLarge: none, notJson: none };
+const nothingRefused = { secret: none, tooLarge: none, notJson: none, notStored: none };
 const aReport = (report: Partial<IngestReport>): IngestReport => ({
   secret: 'open',
   lastEventAt: null,
   refused: nothingRefused,
+  spooled: 0,
   ...report,
 });
 
 describe('the state of ingest', () => {
   it('is unknown until an ingest has reported', async () => {
-    expect(await store.read()).toEqual({ secret: 'unknown', lastEventAt: null, refused: nothingRefused });
+    expect(await store.read()).toEqual({
+      secret: 'unknown',
+      lastEventAt: null,
+      refused: nothingRefused,
+      spooled: 0,
+    });
   });
 
   it('adds up what all ingests report', async () => {
     await store.add(
       aReport({ lastEventAt: 10, refused: { ...nothingRefused, secret: { count: 2, lastAt: 8 } } }),
     );
-    await store.add(aReport({ refused: { ...nothingRefused, secret: { count: 1, lastAt: 12 } } }));
     await store.add(
-      aReport({ secret: 'required', refused: { ...nothingRefused, notJson: { count: 1, lastAt: 13 } } }),
+      aReport({ spooled: 2, refused: { ...nothingRefused, secret: { count: 1, lastAt: 12 } } }),
+    );
+    await store.add(
+      aReport({
+        secret: 'required',
+        spooled: 3,
+        refused: { ...nothingRefused, notJson: { count: 1, lastAt: 13 } },
+      }),
     );
 
     expect(await store.read()).toEqual({
       secret: 'required',
       lastEventAt: 10,
-      refused: { secret: { count: 3, lastAt: 12 }, tooLarge: none, notJson: { count: 1, lastAt: 13 } },
+      refused: { ...nothingRefused, secret: { count: 3, lastAt: 12 }, notJson: { count: 1, lastAt: 13 } },
+      spooled: 5,
     });
   });
 
   it('reads what makes no sense as if it were not there', async () => {
     await redis.hset('callboard:ingest', { secret: 'maybe', lastEventAt: 'yesterday', 'secret.count': '-1' });
 
-    expect(await store.read()).toEqual({ secret: 'unknown', lastEventAt: null, refused: nothingRefused });
+    expect(await store.read()).toEqual({
+      secret: 'unknown',
+      lastEventAt: null,
+      refused: nothingRefused,
+      spooled: 0,
+    });
   });
 
   it('rejects a report that Redis did not take', async () => {

@@ -7,10 +7,11 @@ export interface IngestReport {
   readonly secret: 'required' | 'open';
   readonly lastEventAt: number | null;
   readonly refused: IngestState['refused'];
+  readonly spooled: number;
 }
 
 const KEY = 'callboard:ingest';
-const KINDS = ['secret', 'tooLarge', 'notJson'] as const;
+const KINDS = ['secret', 'tooLarge', 'notJson', 'notStored'] as const;
 
 /**
  * What all ingests of an installation told of themselves: one hash in Redis. A report whose reply was lost may have
@@ -19,7 +20,7 @@ const KINDS = ['secret', 'tooLarge', 'notJson'] as const;
 export class IngestStateStore {
   constructor(private readonly redis: RedisClient) {}
 
-  async add({ secret, lastEventAt, refused }: IngestReport): Promise<void> {
+  async add({ secret, lastEventAt, refused, spooled }: IngestReport): Promise<void> {
     const step = this.redis.multi().hset(KEY, 'secret', secret);
     if (lastEventAt !== null) step.hset(KEY, 'lastEventAt', lastEventAt);
     for (const kind of KINDS) {
@@ -27,6 +28,7 @@ export class IngestStateStore {
       if (count > 0) step.hincrby(KEY, `${kind}.count`, count);
       if (lastAt !== null) step.hset(KEY, `${kind}.lastAt`, lastAt);
     }
+    if (spooled > 0) step.hincrby(KEY, 'spooled', spooled);
     const results = (await step.exec()) ?? [];
     const failed = results.find(([error]) => error !== null);
     if (failed !== undefined) throw new Error('could not report the state of ingest', { cause: failed[0] });
@@ -50,6 +52,9 @@ const Stored = z.object({
   'tooLarge.lastAt': time,
   'notJson.count': count,
   'notJson.lastAt': time,
+  'notStored.count': count,
+  'notStored.lastAt': time,
+  spooled: count,
 });
 
 function stateOf(hash: Record<string, string>): IngestState {
@@ -61,6 +66,12 @@ function stateOf(hash: Record<string, string>): IngestState {
   return {
     secret: stored.secret,
     lastEventAt: stored.lastEventAt,
-    refused: { secret: refusals('secret'), tooLarge: refusals('tooLarge'), notJson: refusals('notJson') },
+    refused: {
+      secret: refusals('secret'),
+      tooLarge: refusals('tooLarge'),
+      notJson: refusals('notJson'),
+      notStored: refusals('notStored'),
+    },
+    spooled: stored.spooled,
   };
 }

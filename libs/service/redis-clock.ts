@@ -7,7 +7,8 @@ const LONGEST_MEASUREMENT_MS = 500;
 
 /**
  * Redis's time: our own clock and its distance from Redis's, measured at every connect and each minute. What several
- * machines must agree on (receipt times, tombstones) is told in it; while Redis is away the last distance counts.
+ * machines must agree on (receipt times, tombstones) is told in it; while Redis is away the last distance counts, and
+ * before the first measurement our own clock is taken for Redis's.
  */
 export class RedisClock {
   private offsetMs: number | undefined;
@@ -18,7 +19,7 @@ export class RedisClock {
     private readonly ownClock: () => number = Date.now,
   ) {}
 
-  /** Resolves after the first measurement; rejects when Redis can't be asked. */
+  /** Resolves after the first measurement; rejects when Redis can't be asked, and measures all the same once it can. */
   async start(): Promise<void> {
     // `-node`: that was a node of a cluster; the clock may be another one's from now on.
     for (const event of ['ready', '-node']) this.redis.on(event, this.measureQuietly);

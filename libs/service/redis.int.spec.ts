@@ -46,11 +46,42 @@ describe.each([
     // The link that is there stays silent for good; only a new one is carried.
     proxy.decide(() => (links > 0 ? 'pass' : 'drop'));
 
-    const answer = await client.ping();
+    const answer = await eventually(
+      () => client.ping().catch((error: unknown) => String(error)),
+      (said) => said === 'PONG',
+    );
 
     expect(answer).toBe('PONG');
     expect(links).toBe(1);
   }, 30_000);
+});
+
+describe('a write whose reply was lost with its link', () => {
+  it.each([
+    ['is sent again', 'by a patient connection', false, 2],
+    ['is not sent again', 'by one that fails fast, whose caller has done otherwise', true, 1],
+  ])(
+    '%s %s',
+    async (_, __, failFast, times) => {
+      const proxy = await aProxy();
+      const client = aClient(proxy.url, failFast);
+      const key = `written ${times} times`;
+      await eventually(
+        () => client.status,
+        (status) => status === 'ready',
+      );
+      proxy.decide((direction) => (direction === 'reply' ? 'cut' : 'pass'));
+
+      const writing = client.incr(key).catch(() => undefined);
+      await new Promise((resolve) => client.once('close', resolve));
+      proxy.release();
+      await writing;
+
+      const other = aClient(server.url, false);
+      expect(await other.get(key)).toBe(String(times));
+    },
+    30_000,
+  );
 });
 
 describe('a connection to a master that became a replica', () => {

@@ -9,8 +9,8 @@ export interface ConnectOptions {
   /** Told when Redis is reached and when it is lost; `reason` is the last error's message. */
   readonly onState?: (state: 'up' | 'down', reason: string) => void;
   /**
-   * A command fails at once while Redis is away, instead of waiting for it: for ingest, whose callers wait for an
-   * answer and would otherwise pile up in memory.
+   * A command fails at once while Redis is away, instead of waiting for it, and is never sent again: for ingest, whose
+   * callers wait for an answer and would otherwise pile up in memory.
    */
   readonly failFast?: boolean;
 }
@@ -32,7 +32,7 @@ const FAIL_FAST_MAX_REDIRECTIONS = 40;
 
 /**
  * Connects, now and again for as long as it takes. Writes may be sent twice after a lost connection (ioredis resends
- * what was not answered), so every write of ours tolerates that.
+ * what was not answered, unless it is to fail fast), so every write of ours tolerates that.
  */
 export function connectRedis(
   settings: Pick<Settings, 'redisUrl' | 'redisClusterNodes'> & Partial<Pick<Settings, 'redisClusterAccess'>>,
@@ -43,6 +43,8 @@ export function connectRedis(
         maxRetriesPerRequest: 1,
         commandTimeout: FAIL_FAST_TIMEOUT_MS,
         socketTimeout: FAIL_FAST_SILENT_LINK_MS,
+        // The caller has long done otherwise with what was not answered. Its promise is ended by commandTimeout.
+        autoResendUnfulfilledCommands: false,
       }
     : { maxRetriesPerRequest: null, commandTimeout: COMMAND_TIMEOUT_MS, socketTimeout: SILENT_LINK_MS };
   const options = { ...timing, connectTimeout: CONNECT_TIMEOUT_MS };

@@ -31,6 +31,7 @@ describe('settings of an empty environment', () => {
       dashboardToken: undefined,
       dashboardOrigins: [],
       maxBodyBytes: 5_242_880,
+      spoolMaxBytes: 1_073_741_824,
       partitions: 16,
       logFormat: 'json',
     });

@@ -27,6 +27,8 @@ export interface Settings {
   /** Origins besides loopback ones that may use the gateway, as browsers send them. */
   readonly dashboardOrigins: readonly string[];
   readonly maxBodyBytes: number;
+  /** Of the events that wait on disk for Redis. */
+  readonly spoolMaxBytes: number;
   readonly partitions: number;
   readonly logFormat: 'pretty' | 'json';
 }
@@ -58,6 +60,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     dashboardToken: read.DASHBOARD_TOKEN,
     dashboardOrigins: read.DASHBOARD_ORIGINS,
     maxBodyBytes: read.MAX_BODY_BYTES,
+    spoolMaxBytes: read.SPOOL_MAX_MB * 1024 * 1024,
     partitions: read.PARTITIONS,
     logFormat: read.LOG_FORMAT,
   };
@@ -133,6 +136,7 @@ const Environment = z.object({
     .transform((items) => items.flatMap((item) => originOf(item) ?? []))
     .default([]),
   MAX_BODY_BYTES: whole(1024, 512 * 1024 * 1024, 'a number of bytes').default(5 * 1024 * 1024),
+  SPOOL_MAX_MB: whole(1, 1024 * 1024, 'a number of megabytes').default(1024),
   PARTITIONS: whole(1, 256, 'a whole number').default(16),
   LOG_FORMAT: z.enum(['pretty', 'json'], 'pretty or json').default('json'),
 });

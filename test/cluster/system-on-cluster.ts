@@ -51,6 +51,10 @@ export class SystemOnCluster {
   /** Waits until all is merged and every client holds what is stored, then says what became of it. */
   async settle({ calls, accepted }: Traffic): Promise<Outcome> {
     await eventually(
+      () => this.spooledBytes(),
+      (bytes) => bytes === 0,
+    );
+    await eventually(
       () => this.log.unfinished().catch((error: unknown) => String(error)),
       (left) => left === 0,
     );
@@ -88,6 +92,12 @@ export class SystemOnCluster {
       resets: this.clients.reduce((sum, { resets }) => sum + resets.length, 0),
       refusals: this.clients.reduce((sum, { refusals }) => sum + refusals, 0),
     };
+  }
+
+  /** What ingest took while a master was away, and has not brought to the log yet. */
+  private async spooledBytes(): Promise<unknown> {
+    const ready: unknown = await (await fetch(`${this.services.ingestUrl}/readyz`)).json();
+    return typeof ready === 'object' && ready !== null ? Reflect.get(ready, 'spooledBytes') : undefined;
   }
 
   async stop(): Promise<void> {

@@ -20,7 +20,7 @@ const REPLICATION_USER = 'replication';
 export interface ClusterForSpecs {
   /** As `REDIS_CLUSTER_NODES` takes them. */
   readonly addresses: string;
-  /** What services need to find it. */
+  /** What services need to find it, and a folder for an ingest. */
   readonly env: Readonly<Record<string, string>>;
   /** Moves `count` slots from one shard to another while all is running, first those that hold keys. */
   moveSlots(from: number, to: number, count: number): Promise<readonly number[]>;
@@ -93,7 +93,7 @@ export async function startCluster(): Promise<ClusterForSpecs> {
   const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`).join(',');
   return {
     addresses,
-    env: { REDIS_CLUSTER_NODES: addresses },
+    env: { REDIS_CLUSTER_NODES: addresses, DATA_DIR: join(folder, 'ingest') },
     moveSlots: async (from, to, count) => {
       const [source, target] = [(await masterOf(from)).node, (await masterOf(to)).node];
       const slots = (await source.slotsWithMostKeys()).slice(0, count);

@@ -6,7 +6,7 @@ import { startRedis, type RedisForSpecs } from './redis-for-specs.js';
 
 /** Where events and calls are kept, of a spec's own: one Redis or a cluster. */
 export interface Store {
-  /** What services need to find it. */
+  /** What services need to find it, and a folder for an ingest. */
   readonly env: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
@@ -46,5 +46,5 @@ export async function emptyStore(redis: RedisClient): Promise<void> {
 }
 
 function isRedis(store: Store): store is RedisForSpecs {
-  return 'dataDir' in store;
+  return 'port' in store;
 }

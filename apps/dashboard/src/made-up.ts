@@ -81,7 +81,8 @@ export function aPulse(change: Partial<Pulse> = {}): Pulse {
     ingest: {
       secret: 'required',
       lastEventAt: null,
-      refused: { secret: none, tooLarge: none, notJson: none },
+      refused: { secret: none, tooLarge: none, notJson: none, notStored: none },
+      spooled: 0,
     },
     ...change,
   };

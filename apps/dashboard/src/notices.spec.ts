@@ -22,6 +22,18 @@ describe('notices', () => {
     ]);
   });
 
+  it('say first that events were lost, and where there must be room', () => {
+    const lost = { count: 2, lastAt: NOW - 5_000 };
+    const refused = { ...ingest.refused, notStored: lost, notJson: lost };
+
+    const [first] = noticesOf({ is: 'live' }, { ...ingest, refused }, NOW);
+
+    expect(first).toMatchObject({
+      title: '2 webhooks lost: neither Redis nor the disk took them, the last 5 s ago.',
+      text: expect.stringContaining('SPOOL_MAX_MB'),
+    });
+  });
+
   it('say that a wrong secret was refused, for a while', () => {
     const refused = { ...ingest.refused, secret: { count: 3, lastAt: NOW - 5_000 } };
 

@@ -77,6 +77,12 @@ function ingestNotices({ secret, refused }: IngestState, now: number): Notice[] 
     });
   };
   add(
+    'not stored',
+    refused.notStored,
+    `${plural(refused.notStored.count, 'webhook')} lost: neither Redis nor the disk took them`,
+    'See that Redis runs, and that DATA_DIR has room: SPOOL_MAX_MB is what may wait there.',
+  );
+  add(
     'refused secret',
     refused.secret,
     `${plural(refused.secret.count, 'webhook')} refused for a wrong secret`,
