@@ -1,3 +1,5 @@
+import { env } from 'node:process';
+
 const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
@@ -21,7 +23,7 @@ const shared = {
 };
 
 // `npm run test:cluster` takes its time.
-const isAtLength = process.env.SPECS_ON === 'cluster';
+const isAtLength = env.SPECS_ON === 'cluster';
 
 const ON_CLUSTER = [
   '**/test/journey.int.spec.ts',

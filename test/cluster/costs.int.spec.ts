@@ -18,12 +18,15 @@ afterAll(() => cluster.stop(), 30_000);
 
 const MEASURED_MS = 4_000;
 
+async function commandsSoFar(): Promise<number> {
+  const commands = await cluster.onMasters((node) => node.commands());
+  return commands.reduce((sum, count) => sum + count, 0);
+}
+
 async function commandsPerSecond(): Promise<number> {
-  const count = async () =>
-    (await cluster.onMasters((node) => node.commands())).reduce((sum, commands) => sum + commands, 0);
-  const [before, startedAt] = [await count(), performance.now()];
+  const [before, startedAt] = [await commandsSoFar(), performance.now()];
   await delay(MEASURED_MS);
-  return ((await count()) - before) / ((performance.now() - startedAt) / 1000);
+  return ((await commandsSoFar()) - before) / ((performance.now() - startedAt) / 1000);
 }
 
 async function idleCommandsPerSecond(howMany: HowMany): Promise<number> {
@@ -68,7 +71,7 @@ describe('an event that comes when all has been quiet', () => {
     client.close();
     await services.stop();
 
-    const [median = 0, worst = 0] = [latencies.toSorted((a, b) => a - b)[10], Math.max(...latencies)];
+    const [median = 0, worst] = [latencies.toSorted((a, b) => a - b)[10], Math.max(...latencies)];
     console.log(`from the webhook to the page: median ${median.toFixed(0)} ms, worst ${worst.toFixed(0)} ms`);
     expect(median).toBeLessThan(1_000);
   }, 60_000);

@@ -54,7 +54,7 @@ export async function startCluster(): Promise<ClusterForSpecs> {
   const nodes = servers.map(({ node }) => node);
   const stop = async (): Promise<void> => {
     for (const node of nodes) node.close();
-    await Promise.all(servers.map(({ redis }) => redis?.kill()));
+    await Promise.all(servers.map(async ({ redis }) => redis?.kill()));
     await rm(folder, { recursive: true, force: true });
   };
   try {
