@@ -1,3 +1,5 @@
+import { env } from 'node:process';
+
 const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
@@ -20,6 +22,18 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 
+// `npm run test:cluster` takes its time.
+const isAtLength = env.SPECS_ON === 'cluster';
+
+const ON_CLUSTER = [
+  '**/test/journey.int.spec.ts',
+  '**/libs/call-store/{change-feed,delete,merge}.int.spec.ts',
+  '**/libs/event-log/event-consumer.int.spec.ts',
+  ...(isAtLength ? ['**/test/live/following-a-call.int.spec.ts', '**/test/deletion/*.int.spec.ts'] : []),
+];
+
+const MEASUREMENTS = '/test/cluster/costs\\.';
+
 /** @type {import('jest').Config} */
 export default {
   projects: [
@@ -29,6 +43,13 @@ export default {
       testMatch: ['**/*.spec.ts'],
       testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.int\\.spec\\.ts$'],
     },
-    { ...shared, displayName: 'integration', testMatch: ['**/*.int.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'integration',
+      testMatch: ['**/*.int.spec.ts'],
+      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, ...(isAtLength ? [] : [MEASUREMENTS])],
+    },
+    // Once more, on a Redis Cluster instead of one Redis.
+    { ...shared, displayName: 'cluster', testMatch: ON_CLUSTER, globals: { SPECS_ON: 'cluster' } },
   ],
 };

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
-import { startAllServices, type AllServices } from './support/all-services.js';
+import { startAllServicesOnStore, type AllServices } from './support/all-services.js';
 import { aCall, transcriptOf } from './support/calls/a-call.js';
 import { eventually } from './support/eventually.js';
+import type { Store } from './support/store-for-specs.js';
 
-let services: AllServices;
+let services: AllServices<Store>;
 
 beforeAll(async () => {
-  services = await startAllServices();
+  services = await startAllServicesOnStore();
 }, 60_000);
 afterAll(() => services.stop());
 

@@ -42,7 +42,7 @@ describe('clients of a call that follow the protocol', () => {
         const clients: ModelClient[] = [];
         const context = {
           rooms,
-          wireEpoch: (epoch: string) => `${epoch}.${redis.run}`,
+          wireEpoch: (_call: string, epoch: string) => `${epoch}.${redis.run}`,
           seen: () => Promise.resolve({ firstSeen: 1, lastSeen: 1 }),
         };
         const take = (step: Step) => {

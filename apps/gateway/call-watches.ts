@@ -12,7 +12,7 @@ interface Sent {
 export interface CallWatchesContext {
   readonly rooms: CallRooms;
   /** The epoch as it leaves the gateway: the call's own and the run of Redis it was read from. */
-  readonly wireEpoch: (epoch: string) => string;
+  readonly wireEpoch: (call: string, epoch: string) => string;
   readonly seen: (call: string) => Promise<{ firstSeen: number | null; lastSeen: number | null }>;
 }
 
@@ -79,7 +79,7 @@ export class CallWatches implements Watcher {
   removed(call: string): void {
     const sent = this.sent.get(call);
     if (sent === undefined) return;
-    sent.epoch = this.context.wireEpoch('');
+    sent.epoch = this.context.wireEpoch(call, '');
     sent.version = 0;
     this.behind.delete(call);
     this.gone.add(call);
@@ -104,7 +104,7 @@ export class CallWatches implements Watcher {
     const { call, version } = watched;
     const sent = this.sent.get(call);
     if (sent === undefined) return false;
-    const epoch = this.context.wireEpoch(watched.epoch);
+    const epoch = this.context.wireEpoch(call, watched.epoch);
     const isSame = epoch === sent.epoch;
     if (isSame && version <= sent.version) return false;
     const from = isSame ? sent.version : 0;
@@ -124,7 +124,7 @@ export class CallWatches implements Watcher {
     if (!this.context.rooms.isIn(watched, this)) {
       return { error: 'This call is not watched any more. Watch it again.' };
     }
-    const wireEpoch = this.context.wireEpoch(watched.epoch);
+    const wireEpoch = this.context.wireEpoch(call, watched.epoch);
     const snapshot = watched.snapshot(epoch === wireEpoch ? since : undefined);
     this.forget(call);
     this.sent.set(call, { epoch: wireEpoch, version: snapshot.version });

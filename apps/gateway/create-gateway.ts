@@ -67,7 +67,7 @@ export async function createGateway({
   const deadLetters = new DeadLetters(redis, partitions);
   const callBytes = settings.callsMaxMb * 1024 * 1024;
   const calls = new Calls(store, new EventLog(redis, partitions), deadLetters, callBytes);
-  const live = new LiveCalls(store, partitions, () => feed.runId, log);
+  const live = new LiveCalls(store, partitions, (partition) => feed.runIdOf(partition), log);
   const feed = new ChangeFeed(redis, partitions, live);
   await feed.open();
   await live.load();
@@ -89,7 +89,7 @@ export async function createGateway({
     context: {
       rooms: live.rooms,
       rows: live.rows,
-      wireEpoch: (epoch) => live.wireEpoch(epoch),
+      wireEpoch: (call, epoch) => live.wireEpoch(call, epoch),
       seen: (call) => store.seen(call),
       onFailure: (error) => log.warn('a request of a page failed', error),
     },

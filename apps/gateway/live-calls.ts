@@ -30,7 +30,7 @@ export class LiveCalls implements ChangeListener {
   constructor(
     private readonly store: CallStore,
     private readonly partitions: readonly Partition[],
-    private readonly runId: () => string,
+    private readonly runIdOf: (partition: Partition) => string,
     private readonly log: Log,
   ) {
     this.rooms = new CallRooms((call) => store.read(call));
@@ -46,8 +46,8 @@ export class LiveCalls implements ChangeListener {
   }
 
   /** The epoch as it leaves the gateway: a version that a failover rolled back is then never taken for the same. */
-  wireEpoch(epoch: string): string {
-    return `${epoch}.${this.runId()}`;
+  wireEpoch(call: string, epoch: string): string {
+    return `${epoch}.${this.runIdOf(this.store.partitionOf(call))}`;
   }
 
   /** Reads all rows; those of calls that are no longer there go. */
@@ -130,7 +130,8 @@ export class LiveCalls implements ChangeListener {
   private changed(change: Change): void {
     this.reader.changed(change.call);
     // A row we missed something of, or let go when there were too many.
-    if (!this.rows.apply(change, this.wireEpoch(change.epoch))) void this.reader.read(change.call);
+    if (!this.rows.apply(change, this.wireEpoch(change.call, change.epoch)))
+      void this.reader.read(change.call);
     this.rooms.changed(change);
   }
 
@@ -158,7 +159,7 @@ export class LiveCalls implements ChangeListener {
 
   private put(call: string, read: ReadRow | undefined): void {
     if (read === undefined) this.rows.remove(call);
-    else this.rows.put(call, read.row, this.wireEpoch(read.row.epoch), read);
+    else this.rows.put(call, read.row, this.wireEpoch(call, read.row.epoch), read);
     this.listener?.rowsChanged();
   }
 }

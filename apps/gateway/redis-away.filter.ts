@@ -3,7 +3,7 @@ import { BaseExceptionFilter } from '@nestjs/core';
 
 /** What ioredis says of a command that got no answer, and Redis of one that it can't answer yet. */
 const AWAY =
-  /^(Command timed out|Connection is closed|LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|READONLY)/;
+  /^(Command timed out|Connection is closed|Too many Cluster redirections|LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|READONLY)/;
 const FULL = /^OOM/;
 
 /** Answers 503 for a Redis that is away or full: to ask again helps, while a 500 says that something here is wrong. */

@@ -1,9 +1,8 @@
 import type { CallRetention, CallStore, OldCall } from '#call-store';
-import type { Log, RedisClient, UsageStore } from '#service';
+import { readRedisTime, type Log, type RedisClient, type UsageStore } from '#service';
 import type { Chore } from './chore.js';
 import { isOngoing } from './is-ongoing.js';
 import type { Retention } from './retention.js';
-import { redisNow } from './redis-now.js';
 import { useOf } from './use-of.js';
 
 /** What is left over then waits for the next round. */
@@ -32,7 +31,7 @@ export class DeleteOldCalls implements Chore {
   async run(signal: AbortSignal): Promise<void> {
     const until = performance.now() + LONGEST_MS;
     const round = {
-      at: await redisNow(this.redis),
+      at: await readRedisTime(this.redis),
       goesOn: () => !signal.aborted && performance.now() < until,
     };
     const { retention, calls } = this.stores;

@@ -1,6 +1,5 @@
-import { trimTogether, type Kept, type RedisClient, type UsageStore } from '#service';
+import { readRedisTime, trimTogether, type Kept, type RedisClient, type UsageStore } from '#service';
 import type { Chore } from './chore.js';
-import { redisNow } from './redis-now.js';
 import { useOf } from './use-of.js';
 
 /** Changes were told long ago, but to a gateway that is far behind; and that one reads the calls again. */
@@ -16,6 +15,6 @@ export class TrimChanges implements Chore {
 
   async run(signal: AbortSignal): Promise<void> {
     const holding = await trimTogether(this.changes, { before: 0, budgetBytes: this.budgetBytes }, signal);
-    await this.usage.note('changes', useOf(holding, this.budgetBytes, await redisNow(this.redis)));
+    await this.usage.note('changes', useOf(holding, this.budgetBytes, await readRedisTime(this.redis)));
   }
 }

@@ -1,7 +1,6 @@
-import { trimTogether, type Kept, type RedisClient, type UsageStore } from '#service';
+import { readRedisTime, trimTogether, type Kept, type RedisClient, type UsageStore } from '#service';
 import type { Chore } from './chore.js';
 import type { Retention } from './retention.js';
-import { redisNow } from './redis-now.js';
 import { useOf } from './use-of.js';
 
 /**
@@ -20,7 +19,7 @@ export class TrimEvents implements Chore {
 
   async run(signal: AbortSignal): Promise<void> {
     const { eventAgeMs, eventBytes, unassignedBytes } = this.retention;
-    const at = await redisNow(this.redis);
+    const at = await readRedisTime(this.redis);
     const before = at - eventAgeMs;
     const unassigned = await trimTogether(
       this.kept.unassigned,

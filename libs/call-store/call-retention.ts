@@ -64,6 +64,7 @@ export class CallRetention {
     const answer = await this.redis.deleteCall(
       ...deleteKeys(partition, call),
       call,
+      '',
       `${lastSeen}`,
       this.group,
     );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Fact } from '#contracts';
-import { isCluster, partitionOf, type Partition, type RedisClient } from '#service';
+import { isCluster, Links, partitionOf, readRedisTime, type Partition, type RedisClient } from '#service';
 import { callKeys, partitionKeys } from './call-keys.js';
 import { CALL_LIMITS } from './call-limits.js';
 import type { CallModel, EventFacts } from './call-model.js';
@@ -58,7 +58,9 @@ const ScriptAnswer = z.union([
 /** The calls, wherever their partitions stand. Several processes may merge into one call at once. */
 export class CallStore {
   private readonly known = new KnownFacts();
-  private disconnects = 0;
+  private readonly links: Links;
+  /** Over which links what is known was learnt. */
+  private readonly learntOver = new Map<Partition, string>();
 
   constructor(
     private readonly redis: RedisClient,
@@ -67,8 +69,7 @@ export class CallStore {
     private readonly limits = CALL_LIMITS,
   ) {
     defineScripts(redis);
-    // What Redis held may not be what it holds after a restart or a failover. (`-node`: one of a cluster's.)
-    for (const event of ['close', '-node']) redis.on(event, () => this.forgetAll());
+    this.links = new Links(redis);
   }
 
   /**
@@ -145,8 +146,7 @@ export class CallStore {
     page: { readonly offset: number; readonly limit: number },
   ): Promise<UnpackedCall[]> {
     const { unpacked } = partitionKeys(partition);
-    const [seconds, micros] = await this.redis.time();
-    const now = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+    const now = Number(await this.now());
     const range = [unpacked, '-inf', now - quietMs, 'WITHSCORES', 'LIMIT', page.offset, page.limit] as const;
     const found = await this.redis.zrangebyscore(...range);
     const calls: UnpackedCall[] = [];
@@ -159,9 +159,8 @@ export class CallStore {
 
   /** Deletes a call, also one whose events nobody has read yet. `true` when there was one to see. */
   async delete(call: string): Promise<boolean> {
-    const existed = DeleteAnswer.parse(
-      await this.redis.deleteCall(...deleteKeys(this.partitionOf(call), call), call),
-    );
+    const keys = deleteKeys(this.partitionOf(call), call);
+    const existed = DeleteAnswer.parse(await this.redis.deleteCall(...keys, call, await this.now()));
     this.known.forget(call);
     return existed === 1;
   }
@@ -210,20 +209,23 @@ export class CallStore {
         keys.touched,
         keys.sizes,
         keys.pinned,
+        await this.now(),
         ...prefixes,
       );
       deleted += Number(answer);
     }
     this.known.clear();
-    const nodes = isCluster(this.redis) ? this.redis.nodes('master') : [this.redis];
+    // Replicas have files of their own.
+    const nodes = isCluster(this.redis) ? this.redis.nodes() : [this.redis];
     // A managed Redis may forbid it, one that is rewriting refuses: the next rewrite forgets them then.
     await Promise.allSettled(nodes.map((node) => node.bgrewriteaof()));
     return deleted;
   }
 
   private async tryMerge(call: string, events: readonly EventFacts[], model: CallModel, group: string) {
+    const partition = this.partitionOf(call);
+    const link = this.linkTo(partition);
     const known = this.known.get(call);
-    const { disconnects } = this;
     const chunks = planMerge(events, known);
     const won: Fact[] = [];
     let merged: Merged = { epoch: '', version: 0, won };
@@ -239,20 +241,16 @@ export class CallStore {
       const hasWon = new Set(places);
       const facts = chunk.flatMap((event) => event.facts);
       won.push(...facts.filter((_, index) => hasWon.has(index + 1)));
-      this.known.learn(
-        call,
-        epoch,
-        version,
-        facts,
-        chunk.flatMap((event) => event.rowFacts),
-      );
+      const rowFacts = chunk.flatMap((event) => event.rowFacts);
+      // Else it may be the answer of a Redis that is not asked any more.
+      if (this.links.of(partition) === link) this.known.learn(call, epoch, version, facts, rowFacts);
       merged = { epoch, version, won };
       // The next chunk leaves out what this one brought.
       guard = merged;
     }
     // Redis may have lost what was left out, and others may have brought the call to the guard's version since.
     const hasLeftOut = known !== undefined || chunks.length > 1;
-    return hasLeftOut && this.disconnects !== disconnects ? 'regressed' : merged;
+    return hasLeftOut && this.links.of(partition) !== link ? 'regressed' : merged;
   }
 
   private async mergeApart(call: string, events: readonly EventFacts[], model: CallModel, group: string) {
@@ -300,9 +298,19 @@ export class CallStore {
     return ScriptAnswer.parse(await this.redis.mergeCall(...keys, JSON.stringify(header), ...args));
   }
 
-  private forgetAll(): void {
-    this.disconnects++;
-    this.known.clear();
+  private async now(): Promise<string> {
+    return String(Math.floor(await readRedisTime(this.redis)));
+  }
+
+  /** What Redis held may not be what it holds after a restart or a failover: then nothing is known any more. */
+  private linkTo(partition: Partition): string {
+    const link = this.links.of(partition);
+    if ((this.learntOver.get(partition) ?? link) !== link) {
+      this.known.clear();
+      this.learntOver.clear();
+    }
+    this.learntOver.set(partition, link);
+    return link;
   }
 
   partitionOf(call: string): Partition {

@@ -1,8 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
-import { partitionsOf } from '#service';
+import { partitionsOf, type RedisClient } from '#service';
 import { eventually } from '../../test/support/eventually.js';
-import { startRedis, type RedisForSpecs } from '../../test/support/redis-for-specs.js';
+import {
+  askEach,
+  connectTo,
+  emptyStore,
+  itOnOneRedis,
+  oneRedis,
+  startStore,
+  type Store,
+} from '../../test/support/store-for-specs.js';
 import { partitionKeys } from './call-keys.js';
 import type { ChangeEntry } from './change.js';
 import { ChangeFeed } from './change-feed.js';
@@ -10,26 +17,26 @@ import { ChangeFeed } from './change-feed.js';
 const partitions = partitionsOf(2);
 const [stream = '', other = ''] = partitions.map((partition) => partitionKeys(partition).changes);
 
-let server: RedisForSpecs;
-let redis: Redis;
+let server: Store;
+let redis: RedisClient;
 let feed: ChangeFeed;
 let told: string[];
 let errors: unknown[];
 
 beforeAll(async () => {
-  server = await startRedis();
+  server = await startStore();
 }, 60_000);
 afterAll(() => server.stop());
 
 beforeEach(async () => {
-  redis = new Redis(server.url, { maxRetriesPerRequest: null });
+  redis = connectTo(server);
   redis.on('error', () => undefined);
-  await redis.flushall();
+  await emptyStore(redis);
   told = [];
   errors = [];
   feed = new ChangeFeed(redis, partitions, {
     onChanges: (_, entries) => void told.push(...entries.map(nameOf)),
-    onLost: (reason) => void told.push(`lost: ${reason} (${feed.runId})`),
+    onLost: (reason) => void told.push(`lost: ${reason} (${runId()})`),
     onError: (error) => void errors.push(error),
   });
 });
@@ -39,10 +46,10 @@ afterEach(async () => {
 });
 
 describe('a feed of changes', () => {
-  it('stops at once, also while Redis is away', async () => {
+  itOnOneRedis('stops at once, also while Redis is away', async () => {
     await feed.open();
     feed.start();
-    await server.kill();
+    await oneRedis(server).kill();
     await eventually(
       () => redis.status,
       (status) => status === 'reconnecting',
@@ -52,7 +59,7 @@ describe('a feed of changes', () => {
     await feed.stop();
 
     expect(performance.now() - startedAt).toBeLessThan(1_000);
-    await server.restart();
+    await oneRedis(server).restart();
   });
 
   it('tells what came since it was opened, of all partitions, also before it was started', async () => {
@@ -73,7 +80,8 @@ describe('a feed of changes', () => {
     await feed.open();
     feed.start();
     for (let i = 0; i < 50; i++) {
-      if (i % 10 === 5) await redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      if (i % 10 === 5)
+        await askEach(redis, (node) => node.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'));
       await add(stream, `${i}`);
     }
 
@@ -92,7 +100,7 @@ describe('a feed of changes', () => {
     await add(stream, 'after');
 
     await untilTold(2);
-    expect(told).toEqual([`lost: fell behind the changes kept (${feed.runId})`, 'after']);
+    expect(told).toEqual([`lost: fell behind the changes kept (${runId()})`, 'after']);
   });
 
   it('says so however few are left to be read', async () => {
@@ -105,7 +113,7 @@ describe('a feed of changes', () => {
     await step.xtrim(stream, 'MAXLEN', 3).exec();
 
     await untilTold(2);
-    expect(told).toEqual(['first', `lost: fell behind the changes kept (${feed.runId})`]);
+    expect(told).toEqual(['first', `lost: fell behind the changes kept (${runId()})`]);
   });
 
   it('says so also of changes that are gone of a partition that had none before', async () => {
@@ -116,7 +124,7 @@ describe('a feed of changes', () => {
     feed.start();
 
     await untilTold(1);
-    expect(told).toEqual([`lost: fell behind the changes kept (${feed.runId})`]);
+    expect(told).toEqual([`lost: fell behind the changes kept (${runId()})`]);
   });
 
   it('says it once of a change that it can’t read, and goes on behind it', async () => {
@@ -127,35 +135,40 @@ describe('a feed of changes', () => {
     await add(stream, 'after');
 
     await untilTold(2);
-    expect(told).toEqual([`lost: could not read a change (${feed.runId})`, 'after']);
+    expect(told).toEqual([`lost: could not read a change (${runId()})`, 'after']);
     expect(errors).toHaveLength(1);
   });
 
-  it('says once that Redis was restarted, and is of the new run when it does', async () => {
+  itOnOneRedis('says once that Redis was restarted, and is of the new run when it does', async () => {
     await feed.open();
     feed.start();
     await add(stream, 'a');
     await untilTold(1);
-    const before = feed.runId;
+    const before = runId();
 
-    await server.restart();
+    await oneRedis(server).restart();
     await untilTold(2);
     await add(stream, 'b');
 
     await untilTold(3);
-    expect(feed.runId).not.toBe(before);
-    expect(told).toEqual(['a', `lost: Redis was restarted (${feed.runId})`, 'b']);
+    expect(runId()).not.toBe(before);
+    expect(told).toEqual(['a', `lost: Redis was restarted (${runId()})`, 'b']);
   });
 
-  it('notices that Redis was restarted before it had read anything', async () => {
+  itOnOneRedis('notices that Redis was restarted before it had read anything', async () => {
     await feed.open();
-    await server.restart();
+    await oneRedis(server).restart();
     feed.start();
 
     await untilTold(1);
-    expect(told).toEqual([`lost: Redis was restarted (${feed.runId})`]);
+    expect(told).toEqual([`lost: Redis was restarted (${runId()})`]);
   });
 });
+
+function runId(): string {
+  const [first] = partitions;
+  return first === undefined ? '' : feed.runIdOf(first);
+}
 
 function add(key: string, call: string): Promise<unknown> {
   const facts = JSON.stringify([['key', '1', '1']]);

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { BlockingReader, isCluster, type Partition, type RedisClient } from '#service';
+import { BlockingReader, idlePauseMs, isCluster, Links, type Partition, type RedisClient } from '#service';
 import { partitionKeys } from './call-keys.js';
 import { decodeChange, type ChangeEntry } from './change.js';
-import { readRunId } from './run-id.js';
+import { isContinued, readRuns, type RedisRun, type SeenRun } from './redis-run.js';
 import { compareStreamIds } from './stream-id.js';
 import { START, streamStateOf, type StreamState } from './stream-state.js';
 import { streamStateScript } from './stream-state.lua.js';
@@ -18,15 +18,34 @@ export interface ChangeListener {
 
 /** Of each partition at a time; a change may be 32 KB. */
 const COUNT = 100;
-const POLL_MS = 20;
 const BACKOFF_MS = 250;
+
+type Entry = [id: string, fields: string[]];
+type Answer = [key: string, entries: Entry[]][] | null;
+
+/** A partition's changes, and how far they were told. */
+interface Tail {
+  readonly partition: Partition;
+  readonly key: string;
+  position: string;
+  /** Of the Redis that the position was read from, whichever serves the partition since. */
+  runId: string;
+  seen: SeenRun;
+  /** Over which links it was seen to be of this run; others may lead to a Redis that has forgotten what we know. */
+  checkedOver: string;
+}
+
+const NEVER_SEEN: SeenRun = {
+  run: { name: '', replicationId: '', formerReplicationId: '' },
+  masters: new Set(),
+};
 
 /** Tails the changes of all partitions, from the moment it was opened, without ever leaving one out unnoticed. */
 export class ChangeFeed {
   private readonly reader: BlockingReader;
-  private readonly positions = new Map<string, string>();
-  private currentRunId = '';
-  private connects = -1;
+  private readonly links: Links;
+  private readonly tails: readonly Tail[];
+  private pauseMs = 0;
   private stopped = false;
   private loop: Promise<void> | undefined;
 
@@ -36,19 +55,27 @@ export class ChangeFeed {
     private readonly listener: ChangeListener,
   ) {
     this.reader = new BlockingReader(redis);
+    this.links = new Links(redis);
+    this.tails = partitions.map((partition) => {
+      const key = partitionKeys(partition).changes;
+      return { partition, key, position: START, runId: '', seen: NEVER_SEEN, checkedOver: '' };
+    });
   }
 
-  /** Names the run of Redis the feed stands on; part of every epoch that leaves the gateway. */
-  get runId(): string {
-    return this.currentRunId;
+  /** Names the run of Redis the feed stands on in a partition; part of every epoch that leaves the gateway. */
+  runIdOf(partition: Partition): string {
+    return this.tails[partition.index]?.runId ?? '';
   }
 
   /** Notes where the changes stand. What is read of calls from now on misses nothing that the feed then tells. */
   async open(): Promise<void> {
-    this.currentRunId = await readRunId(this.redis);
-    for (const partition of this.partitions) {
-      const { changes } = partitionKeys(partition);
-      this.positions.set(changes, (await this.stateOf(changes)).lastId);
+    const runs = await readRuns(this.redis, this.partitions);
+    for (const tail of this.tails) {
+      const run = runs.get(tail.partition);
+      if (run === undefined) throw new Error(`partition ${tail.partition.index} can not be reached`);
+      tail.runId = run.name;
+      this.note(tail, run, runs);
+      tail.position = (await this.stateOf(tail)).lastId;
     }
   }
 
@@ -75,92 +102,124 @@ export class ChangeFeed {
   }
 
   private async step(): Promise<void> {
-    const streams = await this.readStreams();
+    const { answers, failure } = await this.readStreams();
     if (this.stopped) return;
-    // What came over a new connection may come from a Redis that has forgotten what we know.
-    if (this.reader.connects !== this.connects) return this.checkContinuity();
-    for (const [key, entries] of streams) {
+    const suspects = this.tails.filter((tail) => tail.checkedOver !== this.linkOf(tail));
+    if (suspects.length > 0) await this.checkContinuity(suspects);
+    for (const [tail, entries] of answers) {
+      // What came over a new connection is read again, once it is known to be of the same run.
+      if (suspects.includes(tail)) continue;
       // However few are left: changes are kept by their bytes.
-      if (entries.length > 0 && (await this.isTrimmed(key))) return this.lose('fell behind the changes kept');
+      if (entries.length > 0 && (await this.isTrimmed(tail)))
+        return this.lose('fell behind the changes kept', [{ tail }]);
       try {
-        this.deliver(key, entries);
+        this.deliver(tail, entries);
       } catch (error) {
         this.listener.onError(error);
-        return this.lose('could not read a change');
+        return this.lose('could not read a change', [{ tail }]);
       }
     }
-    if (streams.length === 0 && isCluster(this.redis)) await delay(POLL_MS);
+    if (failure !== undefined) throw failure.reason;
+    this.pauseMs = idlePauseMs(this.pauseMs, answers.size > 0 || suspects.length > 0);
+    if (isCluster(this.redis) && this.pauseMs > 0) await delay(this.pauseMs);
   }
 
-  private deliver(key: string, entries: readonly [id: string, fields: string[]][]): void {
-    const partition = this.partitions.find((candidate) => partitionKeys(candidate).changes === key);
+  private deliver(tail: Tail, entries: readonly Entry[]): void {
     const last = entries.at(-1)?.[0];
-    if (partition === undefined || last === undefined) return;
+    if (last === undefined) return;
     this.listener.onChanges(
-      partition,
+      tail.partition,
       entries.map(([, fields]) => decodeChange(fields)),
     );
     // Only now: what could not be told is read again, until it is told or given up as lost.
-    this.positions.set(key, last);
+    tail.position = last;
   }
 
-  private async checkContinuity(): Promise<void> {
-    const connects = this.reader.connects;
-    const runId = await readRunId(this.redis);
-    if (runId !== this.currentRunId) {
-      await this.lose('Redis was restarted', runId);
-    } else {
-      for (const key of this.positions.keys()) {
-        if (!(await this.isTrimmed(key))) continue;
-        await this.lose('fell behind the changes kept');
-        break;
-      }
+  private linkOf({ partition }: Tail): string {
+    return `${this.reader.connects} ${this.links.of(partition)}`;
+  }
+
+  /** Those that can't be asked stay suspect. */
+  private async checkContinuity(suspects: readonly Tail[]): Promise<void> {
+    const links = new Map(suspects.map((tail) => [tail, this.linkOf(tail)]));
+    const runs = await readRuns(
+      this.redis,
+      suspects.map(({ partition }) => partition),
+    );
+    const asked = suspects.flatMap((tail) => {
+      const run = runs.get(tail.partition);
+      return run === undefined ? [] : [{ tail, run }];
+    });
+    const replaced = asked.filter(({ tail, run }) => !isContinued(tail.seen, run));
+    if (replaced.length > 0) {
+      const reason = isCluster(this.redis) ? 'another Redis has taken over' : 'Redis was restarted';
+      await this.lose(reason, replaced);
     }
-    this.connects = connects;
+    for (const { tail, run } of asked) {
+      if (await this.isTrimmed(tail)) await this.lose('fell behind the changes kept', [{ tail }]);
+      this.note(tail, run, runs);
+      tail.checkedOver = links.get(tail) ?? '';
+    }
   }
 
-  private async lose(reason: string, runId = this.currentRunId): Promise<void> {
-    const keys = [...this.positions.keys()];
-    const states = await Promise.all(keys.map((key) => this.stateOf(key)));
-    for (const [place, key] of keys.entries()) this.positions.set(key, states[place]?.lastId ?? START);
+  private note(tail: Tail, run: RedisRun, runs: ReadonlyMap<Partition, RedisRun>): void {
+    const masters = [...this.tails.map(({ seen }) => seen.run), ...runs.values()];
+    tail.seen = { run, masters: new Set(masters.map(({ name }) => name)) };
+  }
+
+  private async lose(
+    reason: string,
+    lost: readonly { readonly tail: Tail; readonly run?: RedisRun }[],
+  ): Promise<void> {
+    const states = await Promise.all(lost.map(({ tail }) => this.stateOf(tail)));
     // In one go with telling it, lest what was read from one run be named as of another.
-    this.currentRunId = runId;
+    for (const [place, { tail, run }] of lost.entries()) {
+      tail.position = states[place]?.lastId ?? START;
+      tail.runId = run?.name ?? tail.runId;
+    }
     this.listener.onLost(reason);
   }
 
   /** Entries between our position and the first one kept may be gone; or the stream was rolled back behind us. */
-  private async isTrimmed(key: string): Promise<boolean> {
-    const position = this.positions.get(key) ?? START;
-    const { firstId, lastId, hasLostSome } = await this.stateOf(key);
+  private async isTrimmed(tail: Tail): Promise<boolean> {
+    const { position } = tail;
+    const { firstId, lastId, hasLostSome } = await this.stateOf(tail);
     if (compareStreamIds(lastId, position) < 0) return true;
     if (position === START) return hasLostSome;
     return firstId !== undefined && compareStreamIds(firstId, position) > 0;
   }
 
-  private async stateOf(key: string): Promise<StreamState> {
+  private async stateOf({ key }: Tail): Promise<StreamState> {
     const { lua, numberOfKeys } = streamStateScript;
     return streamStateOf(await this.redis.eval(lua, numberOfKeys, key));
   }
 
-  private async readStreams(): Promise<[key: string, entries: [id: string, fields: string[]][]][]> {
-    const keys = [...this.positions.keys()];
-    const answers = await this.reader.read((connection, blockMs) => {
-      if (blockMs === undefined) {
-        return Promise.all(
-          keys.map((key) =>
-            connection.xread('COUNT', COUNT, 'STREAMS', key, this.positions.get(key) ?? START),
-          ),
-        );
+  /** What is new, by partition; on a cluster, beside a failure to read others. */
+  private async readStreams() {
+    const { tails } = this;
+    const read = await this.reader.read(
+      async (connection, blockMs): Promise<PromiseSettledResult<Answer>[]> => {
+        if (blockMs === undefined) {
+          return Promise.allSettled(
+            tails.map(({ key, position }) => connection.xread('COUNT', COUNT, 'STREAMS', key, position)),
+          );
+        }
+        const places = [...tails.map(({ key }) => key), ...tails.map(({ position }) => position)];
+        const value = await connection.xread('COUNT', COUNT, 'BLOCK', blockMs, 'STREAMS', ...places);
+        return [{ status: 'fulfilled', value }];
+      },
+    );
+    const answers = new Map<Tail, Entry[]>();
+    for (const one of read) {
+      for (const [key, entries] of one.status === 'fulfilled' ? (one.value ?? []) : []) {
+        const tail = tails.find((candidate) => candidate.key === key);
+        if (tail !== undefined) answers.set(tail, entries.map(withFields));
       }
-      const ids = [...this.positions.values()];
-      return connection
-        .xread('COUNT', COUNT, 'BLOCK', blockMs, 'STREAMS', ...keys, ...ids)
-        .then((answer) => [answer]);
-    });
-    return answers.flatMap((answer) => answer ?? []).map(([key, entries]) => [key, entries.map(withFields)]);
+    }
+    return { answers, failure: read.find((one) => one.status === 'rejected') };
   }
 }
 
-function withFields([id, fields]: [id: string, fields: string[] | null]): [id: string, fields: string[]] {
+function withFields([id, fields]: [id: string, fields: string[] | null]): Entry {
   return [id, fields ?? []];
 }

@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ulid } from 'ulid';
 import type { Fact } from '#contracts';
-import { connectRedis, partitionOf, partitionsOf, type RedisClient } from '#service';
+import { partitionOf, partitionsOf, readRedisTime, type RedisClient } from '#service';
 import { changesOf, plainModel, readChanges, saying } from '../../test/support/merging.js';
-import { startRedis, type RedisForSpecs } from '../../test/support/redis-for-specs.js';
+import {
+  askEach,
+  connectTo,
+  emptyStore,
+  startStore,
+  type Store,
+} from '../../test/support/store-for-specs.js';
 import { partitionKeys } from './call-keys.js';
 import type { EventFacts } from './call-model.js';
 import { CallStore } from './call-store.js';
@@ -14,13 +20,13 @@ const partitions = partitionsOf(4);
 const partition = partitionOf(CALL, partitions);
 const { events: log, changes, deleted } = partitionKeys(partition);
 
-let server: RedisForSpecs;
+let server: Store;
 let redis: RedisClient;
 let store: CallStore;
 
 beforeAll(async () => {
-  server = await startRedis();
-  redis = connectRedis({ redisUrl: server.url, redisClusterNodes: [] });
+  server = await startStore();
+  redis = connectTo(server);
   store = new CallStore(redis, partitions, ulid);
 }, 60_000);
 afterAll(async () => {
@@ -28,8 +34,8 @@ afterAll(async () => {
   await server.stop();
 });
 beforeEach(async () => {
-  await redis.config('SET', 'maxmemory', '0');
-  await redis.flushall();
+  await askEach(redis, (node) => node.config('SET', 'maxmemory', '0'));
+  await emptyStore(redis);
   await redis.xgroup('CREATE', log, GROUP, '0', 'MKSTREAM');
 });
 
@@ -50,8 +56,7 @@ async function pendingCount(): Promise<unknown> {
 }
 
 async function now(): Promise<number> {
-  const [seconds] = await redis.time();
-  return Number(seconds) * 1000;
+  return Math.floor((await readRedisTime(redis)) / 1000) * 1000;
 }
 
 describe('deleting a call', () => {
@@ -61,7 +66,7 @@ describe('deleting a call', () => {
 
     expect(await store.delete(CALL)).toBe(true);
 
-    const left = await redis.keys('*');
+    const left = (await askEach(redis, (node) => node.keys('*'))).flat();
     expect(left.filter((key) => key.includes(CALL))).toEqual([]);
     expect(await redis.hkeys(deleted)).toEqual([`call:${CALL}`]);
     expect(await redis.xlen(log)).toBe(0);
@@ -106,7 +111,7 @@ describe('deleting a call', () => {
 
   it('works in a full Redis, which takes nothing else', async () => {
     await merge(...(await pending(saying([thing('a'), ['text:long', '1', `"${'x'.repeat(3_000_000)}"`]]))));
-    await redis.config('SET', 'maxmemory', '2mb');
+    await askEach(redis, (node) => node.config('SET', 'maxmemory', '2mb'));
     await expect(merge(saying([thing('b')]))).rejects.toThrow('OOM');
 
     expect(await store.delete(CALL)).toBe(true);
@@ -188,7 +193,9 @@ describe('deleting all calls', () => {
       expect(await redis.xlen(published)).toBe(1);
     }
     expect(await readChanges(redis, partition)).toEqual([{ kind: 'all-removed' }]);
-    expect((await redis.keys('*')).filter((key) => key.includes('call '))).toEqual([]);
+    expect(
+      (await askEach(redis, (node) => node.keys('*'))).flat().filter((key) => key.includes('call ')),
+    ).toEqual([]);
   });
 
   it('covers what was in the log and nothing that comes after', async () => {
@@ -214,7 +221,7 @@ describe('deleting all calls', () => {
 
   it('works in a full Redis', async () => {
     await merge(...(await pending(saying([['text:long', '1', `"${'x'.repeat(3_000_000)}"`]]))));
-    await redis.config('SET', 'maxmemory', '2mb');
+    await askEach(redis, (node) => node.config('SET', 'maxmemory', '2mb'));
 
     expect(await store.deleteAll()).toBe(1);
 

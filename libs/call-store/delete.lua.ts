@@ -11,8 +11,9 @@ import { STREAM_BOUNDS } from '#service';
  *       8 deleted hash, 9 unpacked zset, 10 pack hash, 11 packed zset, 12 bytes of all packs,
  *       13 touched set, 14 sizes hash, 15 pinned set
  * ARGV  1 call
- *       2 for retention: only when the call was not heard of after this time (epoch ms) and is not pinned; else absent
- *       3 for retention: the group that must be done with a raw event before it goes
+ *       2 now: epoch ms, by the clock that receipt times are told in; "" for retention
+ *       3 for retention: only when the call was not heard of after this time (epoch ms) and is not pinned
+ *       4 for retention: the group that must be done with a raw event before it goes
  * Result 1 when there was such a call, else 0
  */
 export const deleteCallScript = {
@@ -22,20 +23,18 @@ local events, changes, callKey, records, rowKey = KEYS[1], KEYS[2], KEYS[3], KEY
 ${STREAM_BOUNDS}
 local call = ARGV[1]
 local bound = {math.huge, 0}
-if ARGV[2] then
+if ARGV[2] == '' then
   local heardOf = redis.call('ZSCORE', KEYS[7], call)
-  if heardOf and tonumber(heardOf) > tonumber(ARGV[2]) then return 0 end
+  if heardOf and tonumber(heardOf) > tonumber(ARGV[3]) then return 0 end
   if redis.call('SISMEMBER', KEYS[15], call) == 1 then return 0 end
-  bound = redis.call('EXISTS', events) == 1 and firstUnfinished(events, ARGV[3]) or bound
+  bound = redis.call('EXISTS', events) == 1 and firstUnfinished(events, ARGV[4]) or bound
 else
   local last = '0-0'
   if redis.call('EXISTS', events) == 1 then
     local info = redis.call('XINFO', 'STREAM', events)
     for i = 1, #info, 2 do if info[i] == 'last-generated-id' then last = info[i + 1] end end
   end
-  local time = redis.call('TIME')
-  local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
-  redis.call('HSET', KEYS[8], 'call:' .. call, last .. '|' .. now)
+  redis.call('HSET', KEYS[8], 'call:' .. call, last .. '|' .. ARGV[2])
 end
 
 for _, record in ipairs(redis.call('HVALS', records)) do
@@ -70,7 +69,7 @@ return existed > 0 and 1 or 0
  *
  * KEYS  1 events stream, 2 changes stream, 3 calls zset, 4 activity zset, 5 deleted hash, 6 unpacked zset, 7 packed zset,
  *       8 bytes of all packs, 9 touched set, 10 sizes hash, 11 pinned set
- * ARGV  1… prefixes of the keys of a call, to which its id is added (same hash tag, so on the same node)
+ * ARGV  1 now, 2… prefixes of the keys of a call, to which its id is added (same hash tag, so on the same node)
  * Result how many calls there were
  */
 export const deleteAllScript = {
@@ -82,14 +81,12 @@ if redis.call('EXISTS', events) == 1 then
   local info = redis.call('XINFO', 'STREAM', events)
   for i = 1, #info, 2 do if info[i] == 'last-generated-id' then last = info[i + 1] end end
 end
-local time = redis.call('TIME')
-local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 redis.call('UNLINK', deleted)
-redis.call('HSET', deleted, '*', last .. '|' .. now)
+redis.call('HSET', deleted, '*', last .. '|' .. ARGV[1])
 
 local known = redis.call('ZRANGE', calls, 0, -1)
 for _, call in ipairs(known) do
-  for i = 1, #ARGV do redis.call('UNLINK', ARGV[i] .. call) end
+  for i = 2, #ARGV do redis.call('UNLINK', ARGV[i] .. call) end
 end
 redis.call('UNLINK', calls, activity, KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11])
 if last ~= '0-0' then redis.call('XTRIM', events, 'MAXLEN', 0) end

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ulid } from 'ulid';
 import type { Fact } from '#contracts';
-import { connectRedis, partitionOf, partitionsOf, type RedisClient } from '#service';
+import { partitionOf, partitionsOf, type RedisClient } from '#service';
 import { changesOf, faultsOf, inOrder, plainModel, readChanges, saying } from '../../test/support/merging.js';
-import { startRedis, type RedisForSpecs } from '../../test/support/redis-for-specs.js';
+import { connectTo, emptyStore, startStore, type Store } from '../../test/support/store-for-specs.js';
 import { callKeys, partitionKeys } from './call-keys.js';
 import { CALL_LIMITS, type CallLimits } from './call-limits.js';
 import type { EventFacts } from './call-model.js';
@@ -15,14 +15,14 @@ const partitions = partitionsOf(4);
 const partition = partitionOf(CALL, partitions);
 const { events: log, changes } = partitionKeys(partition);
 
-let server: RedisForSpecs;
+let server: Store;
 let redis: RedisClient;
 let another: RedisClient;
 
 beforeAll(async () => {
-  server = await startRedis();
-  redis = connectRedis({ redisUrl: server.url, redisClusterNodes: [] });
-  another = connectRedis({ redisUrl: server.url, redisClusterNodes: [] });
+  server = await startStore();
+  redis = connectTo(server);
+  another = connectTo(server);
   redis.setMaxListeners(0);
 }, 60_000);
 afterAll(async () => {
@@ -31,7 +31,7 @@ afterAll(async () => {
   await server.stop();
 });
 beforeEach(async () => {
-  await redis.flushall();
+  await emptyStore(redis);
   await redis.xgroup('CREATE', log, GROUP, '0', 'MKSTREAM');
 });
 
@@ -256,7 +256,7 @@ describe('a store that sends only what it does not know to be there', () => {
 
   it('sends all when Redis was emptied meanwhile', async () => {
     const store = await knowing();
-    await redis.flushall();
+    await emptyStore(redis);
 
     await merge(store, saying(things(5)));
 

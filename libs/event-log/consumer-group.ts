@@ -33,6 +33,7 @@ export class ConsumerGroup {
   private readonly reader: BlockingReader;
   private count = 1;
   private readAt = 0;
+  private failedReads = 0;
 
   constructor(private readonly member: GroupMember) {
     this.reader = new BlockingReader(member.redis);
@@ -40,7 +41,7 @@ export class ConsumerGroup {
 
   /** Changes when a reply may have been lost; the entries it held are then ours, unseen by `readNew`. */
   get connects(): number {
-    return this.reader.connects;
+    return this.reader.connects + this.failedReads;
   }
 
   async create(): Promise<void> {
@@ -62,7 +63,7 @@ export class ConsumerGroup {
     const fresh = keys.map(() => '>');
     const answers = await this.reader.read(async (connection, blockMs) => {
       if (blockMs === undefined)
-        return Promise.all(keys.map((key) => connection.xreadgroupBuffer(...group, 'STREAMS', key, '>')));
+        return this.takenOf(keys.map((key) => connection.xreadgroupBuffer(...group, 'STREAMS', key, '>')));
       // 0 would be for ever.
       const waitMs = Math.max(1, Math.ceil(Math.min(blockMs, atMostMs)));
       return [await connection.xreadgroupBuffer(...group, 'BLOCK', waitMs, 'STREAMS', ...keys, ...fresh)];
@@ -79,6 +80,19 @@ export class ConsumerGroup {
     });
     this.readAt = performance.now();
     return entries;
+  }
+
+  /** What could be read, also when some of it could not: it is ours by now. Rejects when there is nothing but failures. */
+  private async takenOf<T>(reads: readonly Promise<T>[]): Promise<T[]> {
+    const settled = await Promise.allSettled(reads);
+    const failed = settled.find((one) => one.status === 'rejected');
+    const taken = settled.flatMap((one) =>
+      one.status === 'fulfilled' && one.value !== null ? [one.value] : [],
+    );
+    if (failed === undefined) return taken;
+    if (taken.length === 0) throw failed.reason;
+    this.failedReads++;
+    return taken;
   }
 
   /** Takes over what consumers left that stopped asking. `true`: there was something, and it is now ours to take. */

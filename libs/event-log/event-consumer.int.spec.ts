@@ -4,7 +4,15 @@ import type { NewEvent } from '#contracts';
 import { connectRedis, partitionOf, partitionsOf, type RedisClient } from '#service';
 import { eventually } from '../../test/support/eventually.js';
 import { startProxy } from '../../test/support/proxy.js';
-import { startRedis, type RedisForSpecs } from '../../test/support/redis-for-specs.js';
+import { startRedis } from '../../test/support/redis-for-specs.js';
+import {
+  connectTo,
+  emptyStore,
+  itOnOneRedis,
+  oneRedis,
+  startStore,
+  type Store,
+} from '../../test/support/store-for-specs.js';
 import type { CallBatch } from './call-batch.js';
 import { DeadLetters } from './dead-letters.js';
 import { EventConsumer, type ConsumerOptions } from './event-consumer.js';
@@ -17,7 +25,7 @@ jest.setTimeout(30_000);
 
 const partitions = partitionsOf(4);
 
-let server: RedisForSpecs;
+let server: Store;
 let redis: RedisClient;
 let log: EventLog;
 let deadLetters: DeadLetters;
@@ -25,8 +33,8 @@ let running: EventConsumer[] = [];
 let failures: string[] = [];
 
 beforeAll(async () => {
-  server = await startRedis();
-  redis = connectRedis({ redisUrl: server.url, redisClusterNodes: [] });
+  server = await startStore();
+  redis = connectTo(server);
   log = new EventLog(redis, partitions);
   deadLetters = new DeadLetters(redis, partitions);
 }, 60_000);
@@ -35,7 +43,7 @@ afterAll(async () => {
   await server.stop();
 });
 beforeEach(async () => {
-  await redis.flushall();
+  await emptyStore(redis);
   failures = [];
 });
 afterEach(async () => {
@@ -426,51 +434,55 @@ async function highestCount(): Promise<number> {
 }
 
 describe('a Redis that fails', () => {
-  it('may refuse writes as a replica does for a while, and is read on as soon as it is a master again', async () => {
-    const other = await startRedis();
-    const replica = connectRedis({ redisUrl: other.url, redisClusterNodes: [] });
-    const handled: Handled = [];
-    aConsumer(noting(handled));
-    const before = await post('a');
-    await eventually(
-      () => handled,
-      ({ length }) => length === 1,
-    );
-    await replica.replicaof('127.0.0.1', server.port);
-    await eventually(
-      () => replica.info('replication'),
-      (info) => info.includes('master_link_status:up'),
-    );
-    await replica.replicaof('NO', 'ONE');
+  itOnOneRedis(
+    'may refuse writes as a replica does for a while, and is read on as soon as it is a master again',
+    async () => {
+      const other = await startRedis();
+      const replica = connectRedis({ redisUrl: other.url, redisClusterNodes: [] });
+      const handled: Handled = [];
+      aConsumer(noting(handled));
+      const before = await post('a');
+      await eventually(
+        () => handled,
+        ({ length }) => length === 1,
+      );
+      await replica.replicaof('127.0.0.1', oneRedis(server).port);
+      await eventually(
+        () => replica.info('replication'),
+        (info) => info.includes('master_link_status:up'),
+      );
+      await replica.replicaof('NO', 'ONE');
 
-    await redis.replicaof('127.0.0.1', other.port);
-    await eventually(
-      () => failures.join(),
-      (text) => /READONLY|UNBLOCKED|MASTERDOWN|LOADING/.test(text),
-    );
-    await redis.replicaof('NO', 'ONE');
-    const startedAt = performance.now();
-    const after = await eventually(
-      () => post('b').catch(() => undefined),
-      (posted) => posted !== undefined,
-    );
+      await redis.replicaof('127.0.0.1', other.port);
+      await eventually(
+        () => failures.join(),
+        (text) => /READONLY|UNBLOCKED|MASTERDOWN|LOADING/.test(text),
+      );
+      await redis.replicaof('NO', 'ONE');
+      const startedAt = performance.now();
+      const after = await eventually(
+        () => post('b').catch(() => undefined),
+        (posted) => posted !== undefined,
+      );
 
-    await eventually(
-      () => handled,
-      ({ length }) => length >= 2,
-    );
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    console.log(`after ${failures.length} refusals events were handled again within ${seconds} s`);
-    expect(handled).toEqual([before, after]);
-    await nothingIsPending();
-    replica.disconnect();
-    await other.stop();
-  }, 60_000);
+      await eventually(
+        () => handled,
+        ({ length }) => length >= 2,
+      );
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+      console.log(`after ${failures.length} refusals events were handled again within ${seconds} s`);
+      expect(handled).toEqual([before, after]);
+      await nothingIsPending();
+      replica.disconnect();
+      await other.stop();
+    },
+    60_000,
+  );
 
-  it.each(['heals', 'is replaced'])(
+  itOnOneRedis.each(['heals', 'is replaced'])(
     'may be behind a link that swallows everything: events are handled soon after it %s',
     async (how) => {
-      const proxy = await startProxy(server.port);
+      const proxy = await startProxy(oneRedis(server).port);
       const through = connectRedis({ redisUrl: proxy.url, redisClusterNodes: [] });
       const handled: Handled = [];
       const consumer = aConsumer(noting(handled), { redis: through });
@@ -517,7 +529,7 @@ describe('a Redis that fails', () => {
       ({ length }) => length === 1,
     );
 
-    await redis.flushall();
+    await emptyStore(redis);
     const later = await post('a');
 
     await eventually(
@@ -528,8 +540,8 @@ describe('a Redis that fails', () => {
     await nothingIsPending();
   });
 
-  it('may answer into a connection that is cut: what the answer held is read again', async () => {
-    const proxy = await startProxy(server.port);
+  itOnOneRedis('may answer into a connection that is cut: what the answer held is read again', async () => {
+    const proxy = await startProxy(oneRedis(server).port);
     const through = connectRedis({ redisUrl: proxy.url, redisClusterNodes: [] });
     const handled: Handled = [];
     let cuts = 0;
@@ -602,8 +614,8 @@ describe('stopping', () => {
     await nothingIsPending();
   });
 
-  it.each(['gone', 'silent'])('is quick while Redis is %s', async (how) => {
-    const proxy = await startProxy(server.port);
+  itOnOneRedis.each(['gone', 'silent'])('is quick while Redis is %s', async (how) => {
+    const proxy = await startProxy(oneRedis(server).port);
     const through = connectRedis({ redisUrl: proxy.url, redisClusterNodes: [] });
     const handled: Handled = [];
     const consumer = aConsumer(noting(handled), { redis: through });

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isCluster } from '#service';
+import { idlePauseMs, isCluster } from '#service';
 import { backoffMs } from './backoff-ms.js';
 import { ConsumerGroup, type GroupMember } from './consumer-group.js';
 import { EntryHandler, type HandleBatch, type HandlerOptions } from './entry-handler.js';
@@ -9,7 +9,6 @@ import { triage } from './triage.js';
 
 export type ConsumerOptions = GroupMember & HandlerOptions;
 
-const POLL_MS = 20;
 /** So often that what a consumer released when it left is not waited for. */
 const LOOK_AROUND_EVERY_MS = 2_000;
 const RETIRE_EVERY_MS = 60_000;
@@ -34,6 +33,7 @@ export class EventConsumer {
   /** When our own pending entries are to be taken again; `undefined`: nothing of ours is known to be pending. */
   private sweepAt: number | undefined;
   private lookAroundAt = 0;
+  private idleMs = 0;
   private retireAt = 0;
 
   constructor(private readonly options: ConsumerOptions) {
@@ -99,7 +99,8 @@ export class EventConsumer {
     const untilSweepMs = this.sweepAt === undefined ? Infinity : this.sweepAt - performance.now();
     const entries = await this.group.readNew(untilSweepMs);
     await handler.handleAll(entries);
-    if (entries.length === 0 && isCluster(this.options.redis)) await this.pause(POLL_MS);
+    this.idleMs = idlePauseMs(this.idleMs, entries.length > 0);
+    if (isCluster(this.options.redis) && this.idleMs > 0) await this.pause(this.idleMs);
   }
 
   private async lookAround(): Promise<void> {

@@ -27,8 +27,8 @@ export class BlockingReader {
   }
 
   /**
-   * Changes with every connect. A reply may have been lost with the connection before, so a consumer then reads again
-   * what it was already given.
+   * Changes with every connect, on a cluster with that to any node. A reply may have been lost with the connection
+   * before, so a consumer then reads again what it was already given.
    */
   get connects(): number {
     return this.generation;
@@ -61,8 +61,13 @@ export class BlockingReader {
     this.giveUp();
   }
 
+  private readonly noteConnect = (): void => {
+    this.generation++;
+  };
+
   private disconnect(): void {
     if (!isCluster(this.connection)) this.connection.disconnect();
+    for (const event of ['ready', '-node']) this.connection.off(event, this.noteConnect);
   }
 
   private connect(): RedisClient {
@@ -73,7 +78,7 @@ export class BlockingReader {
           enableOfflineQueue: true,
           commandTimeout: 2 * (BLOCK_MS + WATCHDOG_MS),
         });
-    connection.on('ready', () => this.generation++);
+    for (const event of ['ready', '-node']) connection.on(event, this.noteConnect);
     // The connection that commands go through reports the outage.
     if (connection !== this.redis) connection.on('error', () => undefined);
     return connection;

@@ -1,8 +1,10 @@
 export { codeOf } from './code-of.js';
 export { failsForItsOwnSake } from './fails-for-its-own-sake.js';
 export { HealthModule, type Health, type HealthChecks } from './health.js';
+export { idlePauseMs } from './idle-pause.js';
 export { explainListenError, type ListensOn } from './listens-on.js';
 export { Log } from './log.js';
+export { Links } from './links.js';
 export { isLoopback } from './loopback.js';
 export { LARGE_BYTES, ownTurn } from './own-turn.js';
 export { runService } from './run-service.js';
@@ -12,6 +14,7 @@ export { claimPartitions, partitionOf, partitionsOf, readPartitions, type Partit
 export { printable } from './printable.js';
 export { connectRedis, isCluster, type RedisClient } from './redis.js';
 export { RedisClock } from './redis-clock.js';
+export { readRedisTime } from './redis-time.js';
 export { RedisConnection } from './redis-connection.js';
 export { IngestStateStore, type IngestReport } from './ingest-state.js';
 export { holdingOf, trimTogether, type Holding, type Kept, type Trimmed } from './kept.js';

@@ -36,7 +36,7 @@ function rangeOf(text: string, count: number): number {
   return Math.floor((calculateSlot(text) * count) / SLOTS);
 }
 
-const PARTITIONS_KEY = 'callboard:partitions';
+export const PARTITIONS_KEY = 'callboard:partitions';
 
 /**
  * Notes the number of partitions with the data, the first time; later another number is refused, for calls would be

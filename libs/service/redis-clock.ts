@@ -1,3 +1,4 @@
+import { readRedisTime } from './redis-time.js';
 import type { RedisClient } from './redis.js';
 
 const MEASURE_EVERY_MS = 60_000;
@@ -20,14 +21,15 @@ export class RedisClock {
 
   /** Resolves after the first measurement; rejects when Redis can't be asked, and measures all the same once it can. */
   async start(): Promise<void> {
-    this.redis.on('ready', this.measureQuietly);
+    // `-node`: that was a node of a cluster; the clock may be another one's from now on.
+    for (const event of ['ready', '-node']) this.redis.on(event, this.measureQuietly);
     this.timer = setInterval(this.measureQuietly, MEASURE_EVERY_MS).unref();
     await this.measure();
   }
 
   stop(): void {
     clearInterval(this.timer);
-    this.redis.off('ready', this.measureQuietly);
+    for (const event of ['ready', '-node']) this.redis.off(event, this.measureQuietly);
   }
 
   /** Epoch ms. */
@@ -42,10 +44,9 @@ export class RedisClock {
 
   private async measure(): Promise<void> {
     const before = this.ownClock();
-    const [seconds, micros] = await this.redis.time();
+    const time = await readRedisTime(this.redis);
     const after = this.ownClock();
     if (this.offsetMs !== undefined && after - before > LONGEST_MEASUREMENT_MS) return;
-    const between = (before + after) / 2;
-    this.offsetMs = Number(seconds) * 1000 + Number(micros) / 1000 - between;
+    this.offsetMs = time - (before + after) / 2;
   }
 }

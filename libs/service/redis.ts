@@ -1,4 +1,5 @@
 import { Cluster, Redis } from 'ioredis';
+import type { ClusterAccess } from './cluster-nodes.js';
 import type { Settings } from './settings.js';
 
 /** One Redis, or a cluster of them: every key carries its partition's hash tag, so callers need not know which. */
@@ -22,13 +23,19 @@ const SILENT_LINK_MS = 4_000;
 const FAIL_FAST_SILENT_LINK_MS = 1_500;
 /** Nothing answers the call at all, as when packets are thrown away; the default is 10 s. */
 const CONNECT_TIMEOUT_MS = 3_000;
+/**
+ * How often a command is sent on while a cluster fails over or moves its slot: as often as fits into its time, since
+ * ioredis goes on with one whose time is up. Every 100 ms two of these are used up.
+ */
+const MAX_REDIRECTIONS = 100;
+const FAIL_FAST_MAX_REDIRECTIONS = 40;
 
 /**
  * Connects, now and again for as long as it takes. Writes may be sent twice after a lost connection (ioredis resends
  * what was not answered, unless it is to fail fast), so every write of ours tolerates that.
  */
 export function connectRedis(
-  settings: Pick<Settings, 'redisUrl' | 'redisClusterNodes'>,
+  settings: Pick<Settings, 'redisUrl' | 'redisClusterNodes'> & Partial<Pick<Settings, 'redisClusterAccess'>>,
   { onState, failFast = false }: ConnectOptions = {},
 ): RedisClient {
   const timing = failFast
@@ -44,8 +51,11 @@ export function connectRedis(
   const client =
     settings.redisClusterNodes.length > 0
       ? new Cluster([...settings.redisClusterNodes], {
-          redisOptions: options,
+          redisOptions: { ...options, ...loginOf(settings.redisClusterAccess) },
           enableOfflineQueue: !failFast,
+          maxRedirections: failFast ? FAIL_FAST_MAX_REDIRECTIONS : MAX_REDIRECTIONS,
+          // A certificate names a host: its address would not do.
+          ...(settings.redisClusterAccess?.isEncrypted === true && { dnsLookup: keepName }),
         })
       : new Redis(settings.redisUrl, {
           ...options,
@@ -56,6 +66,18 @@ export function connectRedis(
         });
   reportState(client, onState);
   return client;
+}
+
+function loginOf(access: ClusterAccess | undefined) {
+  return {
+    ...(access?.username !== undefined && { username: access.username }),
+    ...(access?.password !== undefined && { password: access.password }),
+    ...(access?.isEncrypted === true && { tls: {} }),
+  };
+}
+
+function keepName(host: string, callback: (error: null, address: string) => void): void {
+  callback(null, host);
 }
 
 export function isCluster(client: RedisClient): client is Cluster {
@@ -71,10 +93,16 @@ function reportState(client: RedisClient, onState: ConnectOptions['onState']): v
     onState?.(up ? 'up' : 'down', reason);
   };
   client.on('error', (error: Error) => {
-    reason = error.message;
+    reason = lastNodeErrorOf(error) ?? error.message;
     tell(false);
   });
   client.on('ready', () => tell(true));
   // Not 'close', which also comes when we end the connection ourselves.
   client.on('reconnecting', () => tell(false));
+}
+
+/** Of a cluster none of whose nodes would do, why the last one would not. */
+function lastNodeErrorOf(error: Error): string | undefined {
+  const last: unknown = Reflect.get(error, 'lastNodeError');
+  return last instanceof Error ? last.message : undefined;
 }

@@ -25,6 +25,7 @@ describe('settings of an empty environment', () => {
       dashboardUrl: 'http://localhost:8080',
       redisUrl: 'redis://127.0.0.1:6379',
       redisClusterNodes: [],
+      redisClusterAccess: { username: undefined, password: undefined, isEncrypted: false },
       dataDir: join(process.cwd(), '.callboard'),
       webhookSecrets: [],
       dashboardToken: undefined,
@@ -109,7 +110,7 @@ describe('a wrong setting', () => {
     const message = messageOf({
       WEBHOOK_SECRETS: ',',
       REDIS_URL: 'http://user:hunter2@10.0.0.1:6379',
-      REDIS_CLUSTER_NODES: 'user:hunter2@10.0.0.1',
+      REDIS_CLUSTER_NODES: 'redis://:hunter2@10.0.0.1:7000,rediss://:hunter2@10.0.0.2:7000',
     });
 
     expect(message).toContain('WEBHOOK_SECRETS is (not shown)');

@@ -1,11 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { clusterNodesOf, type ClusterAccess, type RedisNode } from './cluster-nodes.js';
 import { isLoopback } from './loopback.js';
-
-export interface RedisNode {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** What the environment says, read once at start and handed on as values. */
 export interface Settings {
@@ -22,6 +18,7 @@ export interface Settings {
   readonly redisUrl: string;
   /** Empty: one Redis, at `redisUrl`. */
   readonly redisClusterNodes: readonly RedisNode[];
+  readonly redisClusterAccess: ClusterAccess;
   /** Absolute. */
   readonly dataDir: string;
   /** Empty: webhooks are taken from anyone. */
@@ -62,7 +59,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     gatewayPublished: read.GATEWAY_PUBLISHED,
     dashboardUrl: read.DASHBOARD_URL ?? `http://localhost:${read.GATEWAY_PORT}`,
     redisUrl: read.REDIS_URL,
-    redisClusterNodes: read.REDIS_CLUSTER_NODES,
+    redisClusterNodes: read.REDIS_CLUSTER_NODES.nodes,
+    redisClusterAccess: read.REDIS_CLUSTER_NODES.access,
     dataDir: resolve(read.DATA_DIR),
     webhookSecrets: read.WEBHOOK_SECRETS,
     dashboardToken: read.DASHBOARD_TOKEN,
@@ -113,7 +111,9 @@ const list = text.transform((value) =>
 const httpUrl = 'an address that starts with http:// or https://';
 const redisUrl = 'an address such as redis://127.0.0.1:6379 or rediss://user:password@host:6380';
 const origins = 'origins separated by commas, such as https://calls.example.com';
-const nodes = 'host:port pairs separated by commas, such as 10.0.0.1:6379,10.0.0.2:6379';
+const nodes =
+  'host:port pairs separated by commas, such as 10.0.0.1:6379,10.0.0.2:6379, ' +
+  'one of them as rediss://user:password@10.0.0.1:6379 where all nodes ask for that';
 
 const Environment = z.object({
   INGEST_PORT: port.optional(),
@@ -130,10 +130,12 @@ const Environment = z.object({
   REDIS_URL: text
     .refine((value) => protocolOf(value, ['redis:', 'rediss:']), redisUrl)
     .default('redis://127.0.0.1:6379'),
-  REDIS_CLUSTER_NODES: list
-    .refine((items) => items.every((item) => redisNodeOf(item) !== undefined), nodes)
-    .transform((items) => items.flatMap((item) => redisNodeOf(item) ?? []))
-    .default([]),
+  REDIS_CLUSTER_NODES: list.default([]).transform((items, context) => {
+    const read = clusterNodesOf(items);
+    if (read !== undefined) return read;
+    context.addIssue({ code: 'custom', message: nodes });
+    return z.NEVER;
+  }),
   DATA_DIR: text.default('.callboard'),
   WEBHOOK_SECRETS: list
     .refine((items) => items.length > 0, 'one or more secrets separated by commas')
@@ -177,11 +179,4 @@ function originOf(value: string): string | undefined {
   if (!protocolOf(value, ['http:', 'https:'])) return undefined;
   const { origin } = new URL(value);
   return value.replace(/\/$/, '').toLowerCase() === origin ? origin : undefined;
-}
-
-function redisNodeOf(value: string): RedisNode | undefined {
-  const match = /^\[?([\w.:-]+?)\]?:(\d{1,5})$/.exec(value);
-  const [, hostName, portText] = match ?? [];
-  if (hostName === undefined || Number(portText) < 1 || Number(portText) > 65535) return undefined;
-  return { host: hostName, port: Number(portText) };
 }

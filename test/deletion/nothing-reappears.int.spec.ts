@@ -1,17 +1,23 @@
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Redis } from 'ioredis';
 import { ulid } from 'ulid';
 import { createIngest } from '../../apps/ingest/create-ingest.js';
 import { createProjector } from '../../apps/projector/create-projector.js';
 import { callView, mergeFacts, type Facts } from '#projection';
-import { connectRedis, Log, readSettings, RedisClock, type RedisClient } from '#service';
+import { Log, readSettings, RedisClock, type RedisClient } from '#service';
 import { callLog, type CallLog } from '../support/call-log.js';
 import { dumpRedis } from '../support/dump-redis.js';
 import { eventually } from '../support/eventually.js';
 import { startProxy } from '../support/proxy.js';
-import { startRedis, type RedisForSpecs } from '../support/redis-for-specs.js';
+import {
+  askEach,
+  connectTo,
+  emptyStore,
+  itOnOneRedis,
+  oneRedis,
+  startStore,
+  type Store,
+} from '../support/store-for-specs.js';
 
 const CALL = 'WC-to-be-forgotten';
 /** In everything that is said. */
@@ -20,29 +26,31 @@ const QUEUED = 100;
 const HOUR = 3_600_000;
 const SPOKEN_AT = Date.UTC(2026, 2, 5, 9, 21, 20);
 
-let server: RedisForSpecs;
+jest.setTimeout(30_000);
+
+let server: Store;
 let calls: CallLog;
-let inspector: Redis;
 let ingestRedis: RedisClient;
 let clock: RedisClock;
 let ingest: NestFastifyApplication | undefined;
 let projector: NestFastifyApplication | undefined;
 
-beforeEach(async () => {
-  server = await startRedis();
-  calls = callLog(server.url);
-  inspector = new Redis(server.url);
-  ingestRedis = connectRedis({ redisUrl: server.url, redisClusterNodes: [] });
+beforeAll(async () => {
+  server = await startStore();
 }, 60_000);
+afterAll(() => server.stop());
+beforeEach(async () => {
+  calls = callLog(server.env);
+  ingestRedis = connectTo(server);
+  await emptyStore(ingestRedis);
+});
 afterEach(async () => {
   await ingest?.close();
   await projector?.close();
   [ingest, projector] = [undefined, undefined];
   clock.stop();
   calls.close();
-  inspector.disconnect();
   ingestRedis.disconnect();
-  await server.stop();
 }, 60_000);
 
 const silent = (service: string): Log => new Log({ service, format: 'json', write: () => undefined });
@@ -51,7 +59,7 @@ const silent = (service: string): Log => new Log({ service, format: 'json', writ
 async function startIngest(offsetMs = 0): Promise<void> {
   clock = new RedisClock(ingestRedis, () => Date.now() + offsetMs);
   await clock.start();
-  const settings = readSettings({ REDIS_URL: server.url, DATA_DIR: join(server.dataDir, 'ingest') });
+  const settings = readSettings(server.env);
   ingest = await createIngest({
     settings,
     redis: ingestRedis,
@@ -62,8 +70,8 @@ async function startIngest(offsetMs = 0): Promise<void> {
   await ingest.listen(0, '127.0.0.1');
 }
 
-async function startProjector(redisUrl = server.url): Promise<void> {
-  const settings = readSettings({ REDIS_URL: redisUrl });
+async function startProjector(env = server.env): Promise<void> {
+  const settings = readSettings(env);
   projector = await createProjector({ settings, log: silent('projector'), nest: { logger: false } });
 }
 
@@ -97,7 +105,8 @@ async function appendLate(content: unknown, receivedAt: number): Promise<void> {
 
 const updates = (count: number): unknown[] => Array.from({ length: count }, (_, index) => update(index + 1));
 const isDone = () => eventually(calls.unfinished, (count) => count === 0);
-const countMarks = async (): Promise<number> => (await dumpRedis(inspector)).split(MARK).length - 1;
+const countMarks = async (): Promise<number> =>
+  (await askEach(calls.redis, dumpRedis)).join().split(MARK).length - 1;
 
 async function textsOf(call: string): Promise<string[]> {
   const facts: Facts = new Map();
@@ -157,15 +166,15 @@ describe('a webhook that comes after its call was deleted', () => {
 });
 
 describe('a call deleted while its events are half processed', () => {
-  it('does not come back, and no word of it stays', async () => {
+  itOnOneRedis('does not come back, and no word of it stays', async () => {
     await startIngest();
-    const proxy = await startProxy(server.port);
+    const proxy = await startProxy(oneRedis(server).port);
     let merges = 0;
     proxy.decide((direction, bytes) => {
       const isMerge = direction === 'request' && /\r\neval(sha)?\r\n/i.test(bytes);
       return isMerge && ++merges > 3 ? 'hold' : 'pass';
     });
-    await startProjector(proxy.url);
+    await startProjector({ REDIS_URL: proxy.url });
     await post(...updates(QUEUED));
     await eventually(
       () => merges,

@@ -3,16 +3,17 @@ import { eventually } from '../support/eventually.js';
 import { aCall, aLongCall } from '../support/calls/a-call.js';
 import { startGatewayProcess } from '../support/live/gateway-process.js';
 import { LiveClient } from '../support/live/live-client.js';
-import { startLive, type LiveServices } from '../support/live/live-services.js';
+import { startLiveOnStore, type LiveServices } from '../support/live/live-services.js';
 import { startRelay } from '../support/live/relay.js';
 import { untilEqual } from '../support/live/until-equal.js';
+import type { Store } from '../support/store-for-specs.js';
 
 jest.setTimeout(60_000);
 
-let live: LiveServices;
+let live: LiveServices<Store>;
 
 beforeAll(async () => {
-  live = await startLive();
+  live = await startLiveOnStore();
 }, 60_000);
 afterAll(() => live.stop());
 
@@ -139,14 +140,14 @@ describe('a client that loses its connection', () => {
 
   it('holds the call as it is, after its gateway was killed and started again', async () => {
     const { id, events } = aCall({ seed: 'killed' });
-    const first = await startGatewayProcess(live.redis.url);
+    const first = await startGatewayProcess(live.redis);
     const client = await LiveClient.connect(first.url);
     const call = await client.watch(id);
     for (const { body } of events.slice(0, 8)) await live.deliver(body);
 
     await first.kill();
     await live.deliver(...bodiesOf(events.slice(8, 12)));
-    const second = await startGatewayProcess(live.redis.url, Number(new URL(first.url).port));
+    const second = await startGatewayProcess(live.redis, Number(new URL(first.url).port));
     await live.deliver(...bodiesOf(events.slice(12)));
 
     await untilEqual(call, live);

@@ -4,7 +4,7 @@ import { CallStore } from '#call-store';
 import { readEnvelope, type Fact } from '#contracts';
 import { EventLog, lagOf, PROJECTOR_GROUP } from '#event-log';
 import { factsOf, mergeFacts, type Facts } from '#projection';
-import { connectRedis, partitionsOf, type RedisClient } from '#service';
+import { connectRedis, partitionsOf, readSettings, type RedisClient } from '#service';
 import { logKeys } from '../../libs/event-log/log-keys.js';
 import { changesOf, faultsOf, inOrder } from './merging.js';
 
@@ -22,8 +22,9 @@ export interface CallLog {
   close(): void;
 }
 
-export function callLog(redisUrl: string, partitionCount = 16): CallLog {
-  const redis = connectRedis({ redisUrl, redisClusterNodes: [] });
+/** @param at the address of a Redis, or settings that say where one is, or a cluster */
+export function callLog(at: string | Readonly<Record<string, string>>, partitionCount = 16): CallLog {
+  const redis = connectRedis(readSettings(typeof at === 'string' ? { REDIS_URL: at } : at));
   const partitions = partitionsOf(partitionCount);
   const store = new CallStore(redis, partitions, ulid);
   const log = new EventLog(redis, partitions);

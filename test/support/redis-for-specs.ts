@@ -15,6 +15,8 @@ export interface RedisForSpecsOptions {
 /** A Redis of a spec's own, with an append-only file. */
 export interface RedisForSpecs {
   readonly url: string;
+  /** What services need to find it, and a folder for an ingest. */
+  readonly env: Readonly<Record<string, string>>;
   readonly port: number;
   /** Where its append-only file is. */
   readonly dataDir: string;
@@ -51,6 +53,7 @@ export async function startRedis(options: RedisForSpecsOptions = {}): Promise<Re
   };
   return {
     url: `redis://127.0.0.1:${port}`,
+    env: { REDIS_URL: `redis://127.0.0.1:${port}`, DATA_DIR: join(dataDir, 'ingest') },
     port,
     dataDir,
     kill: () => end('kill'),

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { freePort } from '../../../tools/free-port.js';
 import { endWithUs } from '../end-with-us.js';
 import { eventually } from '../eventually.js';
+import type { Store } from '../store-for-specs.js';
 
 /** A built gateway as a process of its own, that can be killed. */
 export interface GatewayProcess {
@@ -14,10 +15,10 @@ export interface GatewayProcess {
 }
 
 /** Starts it on a port, any free one by default, and resolves when it serves. */
-export async function startGatewayProcess(redisUrl: string, port?: number): Promise<GatewayProcess> {
+export async function startGatewayProcess(redis: Pick<Store, 'env'>, port?: number): Promise<GatewayProcess> {
   const gatewayPort = port ?? (await freePort());
   const child = spawn(process.execPath, ['dist/apps/gateway/main.js'], {
-    env: { ...process.env, REDIS_URL: redisUrl, GATEWAY_PORT: String(gatewayPort) },
+    env: { ...process.env, ...redis.env, GATEWAY_PORT: String(gatewayPort) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = once(child, 'exit');

@@ -29,6 +29,8 @@ export class LiveClient {
   /** When each `calls:changed` came, in ms. */
   readonly listTimes: number[] = [];
   connects = 0;
+  /** Times it was refused what it asked for. */
+  refusals = 0;
   /** Of its last connection. */
   id = '';
   readonly socket: Socket<ServerEvents, ClientEvents>;
@@ -157,6 +159,7 @@ export class LiveClient {
     const { ticket, request } = followed.ask();
     this.socket.emit('watch:call', request, (answer) => {
       if (isRefused(answer)) {
+        this.refusals++;
         if (followed.isAwaiting(ticket)) this.ask(followed);
         return;
       }

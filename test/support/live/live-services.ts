@@ -10,14 +10,15 @@ import { claimPartitions, connectRedis, Log, readSettings, type RedisClient } fr
 import { createGateway } from '../../../apps/gateway/create-gateway.js';
 import { createProjector, type ProjectorContext } from '../../../apps/projector/create-projector.js';
 import { startRedis, type RedisForSpecs } from '../redis-for-specs.js';
+import { startStore, type Store } from '../store-for-specs.js';
 import { factsByKey } from './followed-call.js';
 import { portOf } from './port-of.js';
 
 const DEADLINE_MS = 20_000;
 
 /** A projector and a gateway on a Redis of their own, and a hand to put events into the log. */
-export interface LiveServices {
-  readonly redis: RedisForSpecs;
+export interface LiveServices<S extends Store = RedisForSpecs> {
+  readonly redis: S;
   readonly client: RedisClient;
   readonly store: CallStore;
   readonly log: EventLog;
@@ -38,16 +39,30 @@ export interface LiveServices {
   stop(): Promise<void>;
 }
 
+type Pace = Pick<ProjectorContext, 'retention' | 'choresEveryMs'>;
+
 /**
  * @param env settings besides ports and Redis
  * @param pace what the projector keeps and how often it looks
  */
 export async function startLive(
   env: Readonly<Record<string, string>> = {},
-  pace: Pick<ProjectorContext, 'retention' | 'choresEveryMs'> = {},
+  pace: Pace = {},
 ): Promise<LiveServices> {
-  const redis = await startRedis();
-  const settings = readSettings({ REDIS_URL: redis.url, GATEWAY_PORT: '0', PROJECTOR_PORT: '0', ...env });
+  return startOn(await startRedis(), env, pace);
+}
+
+/** On whatever this run of a spec is about. */
+export async function startLiveOnStore(): Promise<LiveServices<Store>> {
+  return startOn(await startStore(), {}, {});
+}
+
+async function startOn<S extends Store>(
+  redis: S,
+  env: Readonly<Record<string, string>>,
+  pace: Pace,
+): Promise<LiveServices<S>> {
+  const settings = readSettings({ ...redis.env, GATEWAY_PORT: '0', PROJECTOR_PORT: '0', ...env });
   const lines: string[] = [];
   const contextOf = (service: string) => {
     const log = new Log({ service, format: 'json', write: (line) => lines.push(line) });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connectRedis, type RedisClient } from '#service';
+import { connectRedis, partitionsOf, type Partition, type RedisClient } from '#service';
 import { startRedis, type RedisForSpecs } from '../../test/support/redis-for-specs.js';
-import { readRunId } from './run-id.js';
+import { readRuns } from './redis-run.js';
 
 let server: RedisForSpecs;
 let redis: RedisClient;
@@ -16,10 +16,12 @@ afterAll(async () => {
 });
 
 describe('the name of a run of Redis', () => {
-  it('is the same for all who ask, and another after a restart', async () => {
-    const [one, other] = [await readRunId(redis), await readRunId(redis)];
+  it('is the same for all partitions, and another after a restart', async () => {
+    const partitions = partitionsOf(2);
+
+    const [one, other] = await namesOf(partitions);
     await server.restart();
-    const later = await readRunId(redis);
+    const [later] = await namesOf(partitions);
 
     expect(one).toMatch(/^[0-9a-f]{8}$/);
     expect(other).toBe(one);
@@ -27,3 +29,7 @@ describe('the name of a run of Redis', () => {
     expect(later).not.toBe(one);
   });
 });
+
+async function namesOf(partitions: readonly Partition[]): Promise<string[]> {
+  return [...(await readRuns(redis, partitions)).values()].map(({ name }) => name);
+}
