@@ -18,18 +18,23 @@ export async function forgetServer(folder: string): Promise<void> {
   await rm(noteIn(folder), { force: true });
 }
 
+/** The port of the server that works on a folder; `undefined`: none does, or its port is another's by now. */
+export async function findServer(folder: string): Promise<number | undefined> {
+  const note = Note.safeParse(await readJson(noteIn(folder)));
+  if (!note.success) return undefined;
+  const { port, runId } = note.data;
+  return (await askRedis(loopbackRedis(port), runIdOf)) === runId ? port : undefined;
+}
+
 /**
  * Ends the server that still works on a folder because those who started it were killed: two servers on one append-only
  * file would ruin it. A port that another Redis has taken meanwhile is left alone.
  */
 export async function endLeftover(folder: string): Promise<void> {
-  const note = Note.safeParse(await readJson(noteIn(folder)));
-  if (!note.success) return;
-  const { port, runId } = note.data;
-  const isRunning = async () => (await askRedis(loopbackRedis(port), runIdOf)) === runId;
-  if (!(await isRunning())) return;
+  const port = await findServer(folder);
+  if (port === undefined) return;
   await askRedis(loopbackRedis(port), (redis) => redis.shutdown('NOSAVE'));
-  while (await isRunning()) await delay(50);
+  while ((await findServer(folder)) !== undefined) await delay(50);
 }
 
 function noteIn(folder: string): string {

@@ -6,7 +6,6 @@ import {
   Get,
   Header,
   Inject,
-  NotFoundException,
   Param,
   Put,
   Query,
@@ -14,9 +13,9 @@ import {
 import { decodeTime, isValid } from 'ulid';
 import { z } from 'zod';
 import { CALL_GROUPS, STATUSES, WatchCall, type EventRecord } from '#contracts';
-import type { DeadLetter } from '#event-log';
 import { Calls, type ShownCall } from './calls.js';
 import { LiveCalls } from './live-calls.js';
+import { notFound, parsed } from './parsed.js';
 import { eventJson } from './raw-json.js';
 import { pageOf, type CallsPage } from './calls-page.js';
 
@@ -110,11 +109,6 @@ export class CallsController {
     const events = await this.calls.unassigned(parsed(ListQuery, query).limit);
     return `{"events":[${events.map(eventJson).join(',')}]}`;
   }
-
-  @Get('dead-letters')
-  async deadLetters(@Query() query: Record<string, string>): Promise<{ letters: DeadLetter[] }> {
-    return { letters: await this.calls.deadLetters.list(parsed(ListQuery, query).limit) };
-  }
 }
 
 /** When an event was received, as its id says; epoch ms. */
@@ -122,17 +116,4 @@ function timeIn(receipt: string): number {
   // The first 10 characters are 50 bits, of which a time has 48.
   if (isValid(receipt) && receipt < '8') return decodeTime(receipt);
   throw new BadRequestException({ error: 'An event is named by its receipt id, 26 letters and digits.' });
-}
-
-function parsed<T>(schema: z.ZodType<T>, query: unknown): T {
-  const result = schema.safeParse(query);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new BadRequestException({
-    error: `${issue?.path.join('.') ?? 'The query'}: ${issue?.message ?? 'not understood'}`,
-  });
-}
-
-function notFound(what: string): never {
-  throw new NotFoundException({ error: what });
 }

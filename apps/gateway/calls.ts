@@ -23,7 +23,7 @@ export class Calls {
   constructor(
     private readonly store: CallStore,
     private readonly log: EventLog,
-    readonly deadLetters: DeadLetters,
+    private readonly deadLetters: DeadLetters,
     /** What all calls may take. */
     private readonly callBytes: number,
   ) {}
@@ -97,8 +97,11 @@ export class Calls {
     return this.store.unpin(call);
   }
 
-  delete(call: string): Promise<boolean> {
-    return this.store.delete(call);
+  /** With what could not be read of it. */
+  async delete(call: string): Promise<boolean> {
+    const existed = await this.store.delete(call);
+    await this.deadLetters.discardOf(call);
+    return existed;
   }
 
   /** Every call, and what belongs to none: nothing that was said stays. Resolves with how many calls there were. */

@@ -28,6 +28,7 @@ import { CallsController } from './calls.controller.js';
 import { ConversationsController } from './conversations.controller.js';
 import { serveDashboard } from './dashboard-page.js';
 import { DashboardToken } from './dashboard-token.js';
+import { DeadLettersController } from './dead-letters.controller.js';
 import { guardRequests } from './guard-requests.js';
 import { LiveCalls } from './live-calls.js';
 import { LiveServer } from './live-server.js';
@@ -63,12 +64,9 @@ export async function createGateway({
   });
   const partitions = await claimPartitions(redis, settings.partitions);
   const store = new CallStore(redis, partitions, ulid);
-  const calls = new Calls(
-    store,
-    new EventLog(redis, partitions),
-    new DeadLetters(redis, partitions),
-    settings.callsMaxMb * 1024 * 1024,
-  );
+  const deadLetters = new DeadLetters(redis, partitions);
+  const callBytes = settings.callsMaxMb * 1024 * 1024;
+  const calls = new Calls(store, new EventLog(redis, partitions), deadLetters, callBytes);
   const live = new LiveCalls(store, partitions, () => feed.runId, log);
   const feed = new ChangeFeed(redis, partitions, live);
   await feed.open();
@@ -77,7 +75,7 @@ export async function createGateway({
   const lifecycle = new Lifecycle();
   const checks = { alive: () => ({ ok: true }), ready: () => ({ ok: isUp }) };
   const app = await NestFactory.create<NestFastifyApplication>(
-    GatewayModule.with({ calls, live, redis }, lifecycle, checks),
+    GatewayModule.with({ calls, deadLetters, live, redis }, lifecycle, checks),
     // Call ids may be 256 characters, each of them nine when encoded.
     new FastifyAdapter({ routerOptions: { maxParamLength: 2_400 } }),
     nest,
@@ -131,16 +129,22 @@ class Lifecycle implements BeforeApplicationShutdown, OnApplicationShutdown {
 @Module({})
 class GatewayModule {
   static with(
-    { calls, live, redis }: { calls: Calls; live: LiveCalls; redis: RedisClient },
+    {
+      calls,
+      deadLetters,
+      live,
+      redis,
+    }: { calls: Calls; deadLetters: DeadLetters; live: LiveCalls; redis: RedisClient },
     lifecycle: Lifecycle,
     checks: HealthChecks,
   ): DynamicModule {
     return {
       module: GatewayModule,
       imports: [HealthModule.for(checks)],
-      controllers: [CallsController, ConversationsController, UsageController],
+      controllers: [CallsController, ConversationsController, DeadLettersController, UsageController],
       providers: [
         { provide: Calls, useValue: calls },
+        { provide: DeadLetters, useValue: deadLetters },
         { provide: LiveCalls, useValue: live },
         { provide: UsageStore, useValue: new UsageStore(redis) },
         { provide: RedisMemory, useValue: new RedisMemory(redis) },

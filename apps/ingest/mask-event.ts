@@ -1,3 +1,4 @@
+import { isJson } from './is-json.js';
 import { maskCredentialsInAddresses, maskServerAddress } from './mask-url.js';
 import type { SecretsMask } from './mask-secrets.js';
 import { zoneOfObject, zoneUnder, type Zone } from './mask-zones.js';
@@ -124,19 +125,13 @@ function isMaskedWhole(zone: Zone): boolean {
   return zone === 'credential' || zone === 'headers';
 }
 
-/** Arguments of tools stand as JSON in a string. Each level doubles the escapes, so there are few of them. */
+/**
+ * Arguments of tools stand as JSON in a string. Each level doubles the escapes, so there are few of them. What holds no
+ * string holds nothing to mask.
+ */
 function maskNestedJson(value: string, secrets: SecretsMask): string {
-  if (!/^\s*[[{]/.test(value) || !isJson(value)) return value;
+  if (!/^\s*[[{]/.test(value) || !value.includes('"') || !isJson(value)) return value;
   return maskJson(value, secrets).text;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 // Long enough not to be a word: people speak of bearers, too.

@@ -39,11 +39,17 @@ const PARAMETER = /([?&;#])([^=&;?#\s"'<>]*)(=?)([^&;#\s"'<>]*)/g;
 function maskQuery(text: string, isMasked: (name: string) => boolean): string {
   const start = text.search(/[?#]/);
   if (start === -1) return text;
+  const known = new Map<string, boolean>();
+  const isMaskedName = (name: string): boolean => {
+    const verdict = known.get(name) ?? isMasked(name);
+    known.set(name, verdict);
+    return verdict;
+  };
   const query = text
     .slice(start)
     .replace(PARAMETER, (whole, mark: string, name: string, equals: string, value: string) => {
-      if (equals === '') return name !== '' && isMasked('') ? `${mark}${MASKED}` : whole;
-      return value !== '' && isMasked(name) ? `${mark}${name}=${MASKED}` : whole;
+      if (equals === '') return name !== '' && isMaskedName('') ? `${mark}${MASKED}` : whole;
+      return value !== '' && isMaskedName(name) ? `${mark}${name}=${MASKED}` : whole;
     });
   return text.slice(0, start) + query;
 }

@@ -1,5 +1,6 @@
 import type { NewEvent } from '#contracts';
 import { encodeEntry, SpoolFull, type LogRecord } from '#event-log';
+import { LARGE_BYTES, ownTurn } from '#service';
 import type { Arrivals, Webhook } from './arrivals.js';
 import { eventOf } from './event-of.js';
 import type { StoredIn } from './event-store.js';
@@ -35,11 +36,13 @@ export class Webhooks {
   /** Resolves when the event is stored for certain; rejects with a Refusal. */
   async receive(webhook: Webhook): Promise<Receipt> {
     const arrival = this.arrivals.note(webhook);
+    if (webhook.body.length >= LARGE_BYTES) await ownTurn();
     const posted = readJson(webhook.body, webhook.headers['content-encoding']);
     if (!posted.isJson) {
       await this.keepDeadLetter(posted, webhook.body.length, arrival);
       throw notJson(posted.reason, posted.hint);
     }
+    if (webhook.body.length >= LARGE_BYTES) await ownTurn();
     const { event, masked } = eventOf({ ...posted, raw: webhook.body }, arrival, this.secrets);
     const stored = await this.keepEvent(event);
     return { event, masked, stored, answer: answerTo(event.type) };

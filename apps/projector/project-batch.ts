@@ -2,21 +2,29 @@ import type { Fact } from '#contracts';
 import { encodeRecord, type EventFacts, type RecordOfEvent } from '#call-store';
 import type { CallBatch, CallEvent } from '#event-log';
 import { eventSummary, factsOf, rowFactsOf } from '#projection';
+import { LARGE_BYTES, ownTurn } from '#service';
 
-/** What the events of a batch say, ready to be merged; pure. */
-export function projectBatch(batch: CallBatch): EventFacts[] {
-  return batch.events.map((event) => {
-    const facts = factsOf(event.content);
-    return {
-      position: event.position,
-      receipt: event.receipt,
-      receivedAt: event.receivedAt,
-      late: event.late === true,
-      record: encodeRecord(recordOf(event, facts)),
-      facts,
-      rowFacts: rowFactsOf(facts),
-    };
-  });
+/** What the events of a batch say, ready to be merged. Lets others have their turn before each large event. */
+export async function projectBatch(batch: CallBatch): Promise<EventFacts[]> {
+  const projected: EventFacts[] = [];
+  for (const event of batch.events) {
+    if (event.body.length >= LARGE_BYTES) await ownTurn();
+    projected.push(project(event));
+  }
+  return projected;
+}
+
+function project(event: CallEvent): EventFacts {
+  const facts = factsOf(event.content);
+  return {
+    position: event.position,
+    receipt: event.receipt,
+    receivedAt: event.receivedAt,
+    late: event.late === true,
+    record: encodeRecord(recordOf(event, facts)),
+    facts,
+    rowFacts: rowFactsOf(facts),
+  };
 }
 
 function recordOf(event: CallEvent, facts: readonly Fact[]): RecordOfEvent {

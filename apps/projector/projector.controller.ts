@@ -19,7 +19,7 @@ export class ProjectorController {
   @EventPattern(CALL_EVENTS)
   async project(@Payload() batch: CallBatch): Promise<void> {
     const startedAt = performance.now();
-    const merged = await this.calls.merge(batch.call, projectBatch(batch), callModel, PROJECTOR_GROUP);
+    const merged = await this.calls.merge(batch.call, await projectBatch(batch), callModel, PROJECTOR_GROUP);
     this.log.merged(batch, merged, performance.now() - startedAt);
   }
 }

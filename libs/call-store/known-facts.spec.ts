@@ -52,6 +52,13 @@ describe('what is known of a call', () => {
     expect(kept).toEqual([false, false, ...Array.from({ length: 8 }, () => true)]);
   });
 
+  it('gives way also when nothing was said of the calls seen later', () => {
+    for (let call = 0; call <= 20_000; call++) known.learn(`call ${call}`, 'E', 1, [], []);
+
+    expect(known.get('call 0')).toBeUndefined();
+    expect(known.get('call 1')).toBeDefined();
+  });
+
   it('stays when the call was seen again, and another goes', () => {
     for (let call = 0; call < 8; call++) known.learn(`call ${call}`, 'E', 1, manyFacts(50_000), []);
     known.learn('call 0', 'E', 2, [], []);

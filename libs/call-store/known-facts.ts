@@ -10,6 +10,8 @@ export interface KnownCall {
 
 /** Ranks remembered in all; some 170 bytes each. */
 const MAX_RANKS = 400_000;
+/** Also of calls of which nothing is said, and so no rank is remembered. */
+const MAX_CALLS = 20_000;
 
 /**
  * What this process already committed of the calls it saw last, so that it sends only what is new. An optimisation
@@ -39,7 +41,7 @@ export class KnownFacts {
     this.forget(call);
     this.calls.set(call, { ...kept, version });
     this.ranks += kept.facts.size + kept.rowFacts.size;
-    if (kept.facts.size + kept.rowFacts.size > before) this.evict();
+    if (known === undefined || kept.facts.size + kept.rowFacts.size > before) this.evict();
   }
 
   forget(call: string): void {
@@ -56,7 +58,7 @@ export class KnownFacts {
 
   private evict(): void {
     for (const call of this.calls.keys()) {
-      if (this.ranks <= MAX_RANKS) return;
+      if (this.ranks <= MAX_RANKS && this.calls.size <= MAX_CALLS) return;
       this.forget(call);
     }
   }

@@ -18,19 +18,21 @@ export function planMerge(events: readonly EventFacts[], known: KnownCall | unde
   const chunks: EventFacts[][] = [[]];
   let room = { facts: MAX_FACTS, bytes: MAX_BYTES };
   for (const event of events) {
-    let rest = takeNew(event.facts, ofBatch.facts, known?.facts);
+    const facts = takeNew(event.facts, ofBatch.facts, known?.facts);
     let rowRest = takeNew(event.rowFacts, ofBatch.rowFacts, known?.rowFacts);
+    let planned = 0;
     do {
-      const taken = fitting(rest, room);
-      chunks.at(-1)?.push({ ...event, facts: rest.slice(0, taken.count), rowFacts: rowRest });
-      rest = rest.slice(taken.count);
+      const taken = fitting(facts, planned, room);
+      const end = planned + taken.count;
+      chunks.at(-1)?.push({ ...event, facts: facts.slice(planned, end), rowFacts: rowRest });
+      planned = end;
       rowRest = [];
       room = { facts: room.facts - taken.count, bytes: room.bytes - taken.bytes };
-      if (rest.length > 0) {
+      if (planned < facts.length) {
         chunks.push([]);
         room = { facts: MAX_FACTS, bytes: MAX_BYTES };
       }
-    } while (rest.length > 0);
+    } while (planned < facts.length);
   }
   return chunks;
 }
@@ -54,14 +56,16 @@ function isReached(ranks: Ranks | undefined, key: string, rank: string): boolean
   return known !== undefined && known >= rank;
 }
 
-/** How many of the facts fit; at least one into an empty chunk. */
+/** How many of the facts from a place on fit; at least one into an empty chunk. */
 function fitting(
   facts: readonly Fact[],
+  from: number,
   room: { facts: number; bytes: number },
 ): { count: number; bytes: number } {
   let count = 0;
   let bytes = 0;
-  for (const [key, , value] of facts) {
+  for (let fact = facts[from]; fact !== undefined; fact = facts[from + count]) {
+    const [key, , value] = fact;
     const size = key.length + value.length;
     const isFirst = count === 0 && room.facts === MAX_FACTS;
     if (count >= room.facts || (bytes + size > room.bytes && !isFirst)) break;

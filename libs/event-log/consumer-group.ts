@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { BlockingReader, type Partition, type RedisClient } from '#service';
+import { listConsumers } from './list-consumers.js';
 import { logKeys, PROJECTOR_GROUP } from './log-keys.js';
 import type { RawEntry } from './raw-batch.js';
 import { nextCount } from './read-count.js';
+import { retireScript } from './retire.lua.js';
 
 export interface GroupMember {
   readonly redis: RedisClient;
@@ -11,11 +13,14 @@ export interface GroupMember {
   readonly consumer: string;
   /** A pending entry so old has lost its consumer. Must be far more than what the slowest batch takes. */
   readonly claimIdleMs?: number;
+  /** A consumer not seen for so long is dead for good, and its name is forgotten once nothing is pending with it. */
+  readonly retireIdleMs?: number;
 }
 
 /** More than ten times what the slowest batch takes. */
 const CLAIM_IDLE_MS = 15_000;
-const COUNT = 16;
+const RETIRE_IDLE_MS = 600_000;
+const CLAIM_COUNT = 256;
 /** Longer without a read, and the streams may hold anything. */
 const PAUSE_MS = 2_000;
 /** Not the very last, which is how Redis itself writes `>`: that would take new entries and not handle them. */
@@ -76,52 +81,72 @@ export class ConsumerGroup {
     return entries;
   }
 
-  /** What was given to us and is not acknowledged, behind `after`: some of it, or nothing. */
-  async readOwn(partition: Partition, after: string): Promise<RawEntry[]> {
-    const { redis, consumer } = this.member;
-    const answer = await redis.xreadgroupBuffer(
-      'GROUP',
-      PROJECTOR_GROUP,
-      consumer,
-      'COUNT',
-      COUNT,
-      'STREAMS',
-      logKeys(partition).events,
-      after,
-    );
-    return (answer?.[0]?.[1] ?? []).map((entry) => rawEntry(partition, entry));
-  }
-
-  /** Takes over what consumers left that stopped asking. `true`: there was something, and it is now ours to read. */
+  /** Takes over what consumers left that stopped asking. `true`: there was something, and it is now ours to take. */
   async claimFromTheDead(): Promise<boolean> {
-    const { redis, partitions, consumer, claimIdleMs = CLAIM_IDLE_MS } = this.member;
-    let hasClaimed = false;
-    for (const partition of partitions) {
-      let cursor = '0-0';
-      do {
-        const { events } = logKeys(partition);
-        const range = [PROJECTOR_GROUP, consumer, claimIdleMs, cursor, 'COUNT', COUNT, 'JUSTID'] as const;
-        const reply: unknown = await redis.xautoclaim(events, ...range);
-        const [next, claimed] = Claimed.parse(reply);
-        hasClaimed ||= claimed.length > 0;
-        cursor = next;
-      } while (cursor !== '0-0');
-    }
-    return hasClaimed;
+    const claims = this.member.partitions.map((partition) => this.claimIn(partition));
+    return (await Promise.all(claims)).includes(true);
   }
 
   /** Lets others see that we live: before 7.2 Redis takes no note of a consumer that asks and gets nothing. */
   async showUp(): Promise<void> {
-    const [first] = this.member.partitions;
-    if (first !== undefined) await this.readOwn(first, BEHIND_ALL_IDS);
+    const { redis, partitions, consumer } = this.member;
+    const [first] = partitions;
+    if (first === undefined) return;
+    const { events } = logKeys(first);
+    await redis.xreadgroup('GROUP', PROJECTOR_GROUP, consumer, 'COUNT', 1, 'STREAMS', events, BEHIND_ALL_IDS);
   }
 
-  async acknowledge(partition: Partition, position: string): Promise<void> {
-    await this.member.redis.xack(logKeys(partition).events, PROJECTOR_GROUP, position);
+  /** Forgets the names of the dead; resolves with how many there were. */
+  async retireTheDead(): Promise<number> {
+    const { redis, partitions, retireIdleMs = RETIRE_IDLE_MS } = this.member;
+    // Who lives shows up in the first partition; elsewhere Redis may not have noted it for hours.
+    const living = (await listConsumers(redis, partitions[0])).filter(({ idleMs }) => idleMs < retireIdleMs);
+    return this.retire(
+      retireIdleMs,
+      'but',
+      living.map(({ name }) => name),
+    );
+  }
+
+  /** Takes our name off the group, wherever nothing is pending with us. */
+  async leave(): Promise<void> {
+    await this.retire(0, 'only', [this.member.consumer]);
   }
 
   close(): void {
     this.reader.close();
+  }
+
+  private async claimIn(partition: Partition): Promise<boolean> {
+    const { redis, consumer, claimIdleMs = CLAIM_IDLE_MS } = this.member;
+    let hasClaimed = false;
+    let cursor = '0-0';
+    do {
+      const range = [PROJECTOR_GROUP, consumer, claimIdleMs, cursor, 'COUNT', CLAIM_COUNT, 'JUSTID'] as const;
+      const reply: unknown = await redis.xautoclaim(logKeys(partition).events, ...range);
+      const [next, claimed] = Claimed.parse(reply);
+      hasClaimed ||= claimed.length > 0;
+      cursor = next;
+    } while (cursor !== '0-0');
+    return hasClaimed;
+  }
+
+  private async retire(idleMs: number, which: 'but' | 'only', names: readonly string[]): Promise<number> {
+    const { lua, numberOfKeys } = retireScript;
+    const removed = await Promise.all(
+      this.member.partitions.map((partition) =>
+        this.member.redis.eval(
+          lua,
+          numberOfKeys,
+          logKeys(partition).events,
+          PROJECTOR_GROUP,
+          idleMs,
+          which,
+          ...names,
+        ),
+      ),
+    );
+    return removed.reduce((sum: number, count) => sum + Number(count), 0);
   }
 }
 
@@ -129,9 +154,9 @@ function rawEntry(
   partition: Partition,
   [id, fields]: readonly [id: Buffer, fields: Buffer[] | null],
 ): RawEntry {
-  return { partition, position: id.toString(), fields };
+  return { partition, position: id.toString(), fields: fields ?? [], deliveries: 1 };
 }
 
-function sizeOf(fields: readonly Buffer[] | null): number {
-  return (fields ?? []).reduce((sum, { length }) => sum + length, 0);
+function sizeOf(fields: readonly Buffer[]): number {
+  return fields.reduce((sum, { length }) => sum + length, 0);
 }

@@ -2,27 +2,33 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
 import type { NewEvent, StoredEvent } from '#contracts';
+import { LARGE_BYTES, ownTurn } from '#service';
 
 /** An event read back from the log: the body, and what it says. */
 export interface ReadEvent extends StoredEvent {
   readonly content: unknown;
 }
 
-/** What is known of an entry in any case. */
-export type EntryOrigin = Pick<ReadEvent, 'receipt' | 'path' | 'receivedAt' | 'body'>;
-
-/** An entry that no reader will ever understand: kept as a dead letter, never tried again. */
+/** An entry that no reader will ever understand: kept as a dead letter, never tried again by itself. */
 export class UnreadableEntry extends Error {
   override readonly name = 'UnreadableEntry';
 
+  /** @param excerpt the beginning of its body, as far as that is text at all */
   constructor(
     readonly position: string,
     readonly reason: string,
-    readonly entry: EntryOrigin,
+    readonly excerpt: string,
   ) {
     super(`entry ${position} can't be read: ${reason}`);
   }
 }
+
+/** Ingest has masked it. */
+export function excerptOf(body: Buffer): string {
+  return body.subarray(0, EXCERPT_BYTES).toString('utf8');
+}
+
+const EXCERPT_BYTES = 65_536;
 
 /** The fields of a stream entry: names and values in turn. */
 export type EntryFields = readonly (string | Buffer)[];
@@ -74,25 +80,24 @@ const MAX_BODY_BYTES = 512 * 1024 * 1024;
 export async function decodeEntry(position: string, raw: readonly Buffer[]): Promise<ReadEvent> {
   const { fields, body: stored } = fieldsOf(raw);
   const receipt = fields.get('id') ?? '';
-  const path = fields.get('path') ?? '/';
   const at = fields.get('at') ?? '';
   const receivedAt = Number(at);
-  const unreadable = (reason: string, body: Buffer = stored): UnreadableEntry => {
-    const origin = { path, receipt: receipt || position, receivedAt: receivedAt || 0, body };
-    return new UnreadableEntry(position, reason, origin);
-  };
+  const encoding = fields.get('enc') ?? '';
+  const unreadable = (reason: string, legible = encoding === '' ? stored : Buffer.alloc(0)) =>
+    new UnreadableEntry(position, reason, excerptOf(legible));
   if (receipt === '') throw unreadable('it has no receipt id');
   if (at === '' || !Number.isFinite(receivedAt)) throw unreadable('it has no time of receipt');
-  const body = await decompressed(stored, fields.get('enc') ?? '').catch((error: unknown) => {
+  const body = await decompressed(stored, encoding).catch((error: unknown) => {
     throw unreadable(`its body can't be decompressed (${String(error)})`);
   });
+  if (body.length >= LARGE_BYTES) await ownTurn();
   return {
     position,
     receipt,
     type: fields.get('type') ?? 'unknown',
     call: fields.get('call') || undefined,
     receivedAt,
-    path,
+    path: fields.get('path') ?? '/',
     body,
     hash: fields.get('hash') ?? '',
     headers: headersIn(fields.get('headers') ?? '{}'),

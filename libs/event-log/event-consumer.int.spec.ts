@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { NewEvent } from '#contracts';
 import { connectRedis, partitionOf, partitionsOf, type RedisClient } from '#service';
 import { eventually } from '../../test/support/eventually.js';
@@ -10,7 +10,10 @@ import { DeadLetters } from './dead-letters.js';
 import { EventConsumer, type ConsumerOptions } from './event-consumer.js';
 import { EventLog } from './event-log.js';
 import { lagOf } from './lag-of.js';
+import { listConsumers } from './list-consumers.js';
 import { logKeys, PROJECTOR_GROUP } from './log-keys.js';
+
+jest.setTimeout(30_000);
 
 const partitions = partitionsOf(4);
 
@@ -247,6 +250,13 @@ describe('a handler that fails', () => {
   });
 });
 
+/** What stands in the log for a call is handed to a consumer that is never heard of again. */
+async function takeAndDie(call: string, consumer: string): Promise<void> {
+  const { events } = logKeys(partitionOf(call, partitions));
+  await redis.xgroup('CREATE', events, PROJECTOR_GROUP, '0').catch(() => undefined);
+  await redis.xreadgroup('GROUP', PROJECTOR_GROUP, consumer, 'STREAMS', events, '>');
+}
+
 describe('events that a consumer was given and did not acknowledge', () => {
   it('come again to the next process of its name', async () => {
     const posted = await post('a');
@@ -267,9 +277,7 @@ describe('events that a consumer was given and did not acknowledge', () => {
 
   it('come to another once they have been idle for long enough, and never before', async () => {
     const posted = await post('a');
-    const died = aConsumer(() => Promise.reject(new Error('killed')), { consumer: 'the dead' });
-    await eventually(pendingCount, (count) => count === 1);
-    await died.stop();
+    await takeAndDie('a', 'the dead');
     const handled: Handled = [];
 
     const careful = aConsumer(noting(handled), { consumer: 'the careful' });
@@ -344,7 +352,162 @@ describe('an entry that nobody can read', () => {
   });
 });
 
+describe('an entry that was buried', () => {
+  it('is handled when it is retried and can be read by now', async () => {
+    const posted = await post('a');
+    await takeAndDie('a', 'older code');
+    const partition = partitionOf('a', partitions);
+    const [position = ''] = (await redis.xrange(logKeys(partition).events, '-', '+')).map(([id]) => id);
+    const burial = { reason: 'older code could not read it', deliveries: 1, excerpt: undefined };
+    await deadLetters.bury(partition, position, burial);
+    const handled: Handled = [];
+    aConsumer(noting(handled));
+
+    expect(await deadLetters.retryAll()).toEqual({ retried: 1, unretriable: 0 });
+
+    await eventually(
+      () => handled,
+      ({ length }) => length === 1,
+    );
+    expect(handled).toEqual([posted]);
+    expect(await deadLetters.list(1)).toEqual([]);
+    await nothingIsPending();
+  });
+});
+
+describe('a failure that everyone lives through', () => {
+  it('may last for fifty rounds, and buries nothing', async () => {
+    const posted = [await post('a'), await post('b')];
+    const handled: Handled = [];
+    const note = noting(handled);
+    let rounds = 0;
+    let most = 0;
+
+    // Each consumer that gives up is followed by one of another name, which is how counts add up.
+    for (let life = 1; life <= 13; life++) {
+      const consumer = aConsumer(
+        async () => {
+          rounds++;
+          most = Math.max(most, await highestCount());
+          throw new Error('OOM command not allowed');
+        },
+        { consumer: `life ${life}`, claimIdleMs: 1 },
+      );
+      await eventually(
+        () => rounds,
+        (count) => count >= 4 * life,
+      );
+      await consumer.stop();
+    }
+    const counted = await highestCount();
+    aConsumer(note, { claimIdleMs: 1 });
+
+    await eventually(
+      () => handled,
+      ({ length }) => length === 2,
+    );
+    console.log(
+      `${rounds} rounds failed: an entry was counted at most ${most} times while it was handled, ${counted} at the end`,
+    );
+    expect(handled.toSorted()).toEqual(posted);
+    expect(await deadLetters.list(1)).toEqual([]);
+    expect(most).toBeLessThanOrEqual(3);
+  }, 30_000);
+});
+
+/** How often the entry that was handed out most was. */
+async function highestCount(): Promise<number> {
+  const counts = [0];
+  for (const partition of partitions) {
+    const pending = await redis.xpending(logKeys(partition).events, PROJECTOR_GROUP, '-', '+', 100);
+    for (const entry of pending) if (Array.isArray(entry)) counts.push(Number(entry[3]));
+  }
+  return Math.max(...counts);
+}
+
 describe('a Redis that fails', () => {
+  it('may refuse writes as a replica does for a while, and is read on as soon as it is a master again', async () => {
+    const other = await startRedis();
+    const replica = connectRedis({ redisUrl: other.url, redisClusterNodes: [] });
+    const handled: Handled = [];
+    aConsumer(noting(handled));
+    const before = await post('a');
+    await eventually(
+      () => handled,
+      ({ length }) => length === 1,
+    );
+    await replica.replicaof('127.0.0.1', server.port);
+    await eventually(
+      () => replica.info('replication'),
+      (info) => info.includes('master_link_status:up'),
+    );
+    await replica.replicaof('NO', 'ONE');
+
+    await redis.replicaof('127.0.0.1', other.port);
+    await eventually(
+      () => failures.join(),
+      (text) => /READONLY|UNBLOCKED|MASTERDOWN|LOADING/.test(text),
+    );
+    await redis.replicaof('NO', 'ONE');
+    const startedAt = performance.now();
+    const after = await eventually(
+      () => post('b').catch(() => undefined),
+      (posted) => posted !== undefined,
+    );
+
+    await eventually(
+      () => handled,
+      ({ length }) => length >= 2,
+    );
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    console.log(`after ${failures.length} refusals events were handled again within ${seconds} s`);
+    expect(handled).toEqual([before, after]);
+    await nothingIsPending();
+    replica.disconnect();
+    await other.stop();
+  }, 60_000);
+
+  it.each(['heals', 'is replaced'])(
+    'may be behind a link that swallows everything: events are handled soon after it %s',
+    async (how) => {
+      const proxy = await startProxy(server.port);
+      const through = connectRedis({ redisUrl: proxy.url, redisClusterNodes: [] });
+      const handled: Handled = [];
+      const consumer = aConsumer(noting(handled), { redis: through });
+      await post('a');
+      await eventually(
+        () => handled,
+        ({ length }) => length === 1,
+      );
+
+      if (how === 'heals') proxy.decide(() => 'hold');
+      else proxy.silenceAll();
+      const posted = await post('b');
+      if (how === 'heals') {
+        await eventually(
+          () => failures,
+          ({ length }) => length > 0,
+        );
+        proxy.release();
+      }
+      const startedAt = performance.now();
+
+      await eventually(
+        () => handled,
+        ({ length }) => length === 2,
+      );
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+      console.log(`a link that swallowed everything ${how}: events were handled again after ${seconds} s`);
+      expect(handled.at(-1)).toBe(posted);
+      expect(Number(seconds)).toBeLessThan(15);
+      await nothingIsPending();
+      await consumer.stop();
+      through.disconnect();
+      await proxy.close();
+    },
+    60_000,
+  );
+
   it('may be emptied: the group is made again, and later events are read', async () => {
     const handled: Handled = [];
     aConsumer(noting(handled));
@@ -399,6 +562,75 @@ describe('a Redis that fails', () => {
 });
 
 describe('stopping', () => {
+  it('takes its name off the group at once', async () => {
+    aConsumer(acknowledge, { consumer: 'one' });
+    const other = aConsumer(acknowledge, { consumer: 'other' });
+    await eventually(
+      () => lagOf(redis, partitions),
+      ({ projectors }) => projectors === 2,
+    );
+
+    await other.stop();
+
+    expect((await lagOf(redis, partitions)).projectors).toBe(1);
+    for (const partition of partitions)
+      expect((await listConsumers(redis, partition)).map(({ name }) => name)).not.toContain('other');
+  });
+
+  it('leaves to others at once what it could not handle', async () => {
+    const posted = await post('a');
+    const failing = aConsumer(() => Promise.reject(new Error('not by me')), { consumer: 'the failing' });
+    await eventually(
+      () => failures,
+      ({ length }) => length > 0,
+    );
+    const handled: Handled = [];
+    // It claims what was idle for 15 s, which is longer than this spec may last.
+    aConsumer(noting(handled), { consumer: 'the able' });
+
+    await failing.stop();
+    const startedAt = performance.now();
+
+    await eventually(
+      () => handled,
+      ({ length }) => length === 1,
+    );
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    console.log(`what one projector left was handled by another ${seconds} s later`);
+    expect(handled).toEqual([posted]);
+    expect(Number(seconds)).toBeLessThan(5);
+    await nothingIsPending();
+  });
+
+  it.each(['gone', 'silent'])('is quick while Redis is %s', async (how) => {
+    const proxy = await startProxy(server.port);
+    const through = connectRedis({ redisUrl: proxy.url, redisClusterNodes: [] });
+    const handled: Handled = [];
+    const consumer = aConsumer(noting(handled), { redis: through });
+    await post('a');
+    await eventually(
+      () => handled,
+      ({ length }) => length === 1,
+    );
+    proxy.decide(() => (how === 'gone' ? 'cut' : 'drop'));
+    if (how === 'gone') {
+      proxy.cutAll();
+      await eventually(
+        () => through.status,
+        (status) => status !== 'ready',
+      );
+    }
+
+    const startedAt = performance.now();
+    await consumer.stop();
+
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    console.log(`stopping while Redis was ${how} took ${seconds} s`);
+    expect(Number(seconds)).toBeLessThan(2);
+    through.disconnect();
+    await proxy.close();
+  });
+
   it('waits for what is being handled, and takes nothing more', async () => {
     const [posted] = [await post('a')];
     const handled: Handled = [];

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { NewEvent } from '#contracts';
 import { connectRedis, partitionOf, partitionsOf, type RedisClient } from '#service';
 import { startRedis, type RedisForSpecs } from '../../test/support/redis-for-specs.js';
-import { DeadLetters } from './dead-letters.js';
 import { EventLog } from './event-log.js';
 import { logKeys } from './log-keys.js';
 
@@ -11,13 +10,11 @@ const partitions = partitionsOf(4);
 let server: RedisForSpecs;
 let redis: RedisClient;
 let log: EventLog;
-let letters: DeadLetters;
 
 beforeAll(async () => {
   server = await startRedis();
   redis = connectRedis({ redisUrl: server.url, redisClusterNodes: [] });
   log = new EventLog(redis, partitions);
-  letters = new DeadLetters(redis, partitions);
 }, 60_000);
 afterAll(async () => {
   redis.disconnect();
@@ -59,43 +56,5 @@ describe('the event log', () => {
     expect(await log.readUnassigned(10)).toMatchObject([{ receipt: 'R2' }, { receipt: 'R1' }]);
     await log.removeUnassigned();
     expect(await log.readUnassigned(10)).toEqual([]);
-  });
-});
-
-describe('dead letters', () => {
-  const letter = { reason: 'it is no JSON', path: '/', receivedAt: 5, bytes: 3, excerpt: '{"a' };
-
-  it('are listed over all partitions, the newest first', async () => {
-    const [, second] = partitions;
-    if (second === undefined) throw new Error('there are several');
-    await letters.add({ ...letter, receipt: 'R1', receivedAt: 1 });
-    await letters.bury(second, '1-1', 'nobody', { ...letter, receipt: 'R2', receivedAt: 3 });
-    await letters.add({ ...letter, receipt: 'R3', receivedAt: 2 });
-
-    expect((await letters.list(2)).map(({ receipt }) => receipt)).toEqual(['R2', 'R3']);
-    await letters.removeAll();
-    expect(await letters.list(2)).toEqual([]);
-  });
-
-  it('hold the first 16 KB of what can not be read, cut between characters', async () => {
-    await letters.add({ ...letter, receipt: 'R1', excerpt: `x${'🙂'.repeat(10_000)}` });
-
-    const [kept] = await letters.list(1);
-    expect(kept?.excerpt).toHaveLength(16_384);
-    expect(kept?.excerpt.isWellFormed()).toBe(true);
-  });
-
-  it('stay in the log when they can not be written', async () => {
-    await log.append(anEvent('R1'));
-    const partition = partitionOf('WC', partitions);
-    const [position = ''] = await positionsOf('WC');
-    await redis.config('SET', 'maxmemory', '1');
-
-    await expect(letters.bury(partition, position, 'nobody', { ...letter, receipt: 'R1' })).rejects.toThrow(
-      'EXECABORT',
-    );
-
-    await redis.config('SET', 'maxmemory', '0');
-    expect(await positionsOf('WC')).toEqual([position]);
   });
 });

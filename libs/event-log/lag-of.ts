@@ -1,5 +1,6 @@
 import type { Partition, RedisClient } from '#service';
 import { firstUnreadScript } from './first-unread.lua.js';
+import { listConsumers } from './list-consumers.js';
 import { logKeys, PROJECTOR_GROUP } from './log-keys.js';
 
 export interface ProjectionLag {
@@ -28,22 +29,6 @@ export async function lagOf(redis: RedisClient, partitions: readonly Partition[]
 
 /** Consumers show up in the first partition. */
 async function countAlive(redis: RedisClient, partition: Partition | undefined): Promise<number> {
-  if (partition === undefined) return 0;
-  try {
-    const consumers = await redis.xinfo('CONSUMERS', logKeys(partition).events, PROJECTOR_GROUP);
-    return listOf(consumers).filter((consumer) => idleMsOf(consumer) < ALIVE_WITHIN_MS).length;
-  } catch (error) {
-    // Nobody has read yet: no stream, or no group.
-    if (/NOGROUP|no such key/.test(String(error))) return 0;
-    throw error;
-  }
-}
-
-function idleMsOf(consumer: unknown): number {
-  const fields = listOf(consumer);
-  return Number(fields[fields.indexOf('idle') + 1]);
-}
-
-function listOf(reply: unknown): readonly unknown[] {
-  return Array.isArray(reply) ? reply : [];
+  const consumers = await listConsumers(redis, partition);
+  return consumers.filter(({ idleMs }) => idleMs < ALIVE_WITHIN_MS).length;
 }

@@ -1,10 +1,11 @@
 import type { Partition } from '#service';
+import type { Delivered } from './triage.js';
 
-/** An entry as it was read, its body not looked at. `fields` are `null` when it was deleted while it was pending. */
-export interface RawEntry {
+/** An entry as it was read, its body not looked at. */
+export interface RawEntry extends Delivered {
   readonly partition: Partition;
   readonly position: string;
-  readonly fields: readonly Buffer[] | null;
+  readonly fields: readonly Buffer[];
 }
 
 /** Entries of one call, in the order of the log. */
@@ -45,7 +46,7 @@ function batchesOf(entries: readonly RawEntry[]): RawBatch[] {
   const batches: (RawBatch & { entries: RawEntry[]; bytes: number })[] = [];
   const open = new Map<string, (typeof batches)[number]>();
   for (const entry of entries) {
-    const { call, bytes } = peek(entry.fields ?? []);
+    const { call, bytes } = peek(entry.fields);
     const key = `${entry.partition.index}/${call}`;
     const batch = open.get(key);
     if (batch !== undefined && batch.bytes + bytes <= MAX_BYTES) {

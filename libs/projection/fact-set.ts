@@ -1,4 +1,5 @@
 import type { Fact } from '#contracts';
+import { Budget } from './budget.js';
 import { hashOf } from './hash-of.js';
 import { canonicalJson, countLeaves } from './json.js';
 import { keyPart, WARNING } from './keys.js';
@@ -7,10 +8,13 @@ import { partOf } from './part-of.js';
 import { CONSTANT, rankByEarliest } from './rank.js';
 
 const MAX_WARNINGS = 20;
+/** A fact is ranked and hashed, however little it says. */
+const LEAST_NODES = 5;
 
 /** Gathers what one event says, at the event's time; says each thing once. */
 export class FactSet {
   private readonly facts: Facts = new Map();
+  private readonly budget = new Budget();
   private warnings = 0;
 
   /** @param at the event's time, epoch ms; `null` when it has none */
@@ -25,6 +29,13 @@ export class FactSet {
     this.add(key, CONSTANT, value);
   }
 
+  /** Whether a value is not too large to be looked at beside all else the event says; says so when it is. */
+  affords(value: unknown, name: string): boolean {
+    const isAffordable = this.budget.pay(value, LEAST_NODES) !== undefined;
+    if (!isAffordable) this.warn('event-too-large', name);
+    return isAffordable;
+  }
+
   /** A value that can change: every value said is a fact of its own, ranked by who said it first. */
   addValue(prefix: string, name: string, value: unknown): void {
     if (countLeaves(value) === 0) return;
@@ -35,6 +46,7 @@ export class FactSet {
 
   /** A part that fills up: the fuller telling stays. `lead` goes before fullness. */
   addPart(key: string, value: unknown, lead = ''): void {
+    if (!this.affords(value, key)) return;
     const part = partOf(value);
     if (part !== undefined) this.add(key, `${lead}${part.rank}`, part.json);
   }

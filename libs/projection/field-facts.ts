@@ -52,7 +52,7 @@ function addField(facts: FactSet, name: string, value: unknown): void {
 }
 
 function addValue(facts: FactSet, name: string, value: unknown): void {
-  if (countLeaves(value) === 0) return;
+  if (countLeaves(value) === 0 || !facts.affords(value, name)) return;
   if (canonicalJson(value).length > MAX_FIELD_BYTES) return facts.warn('field-too-large', name);
   facts.addValue(HEAD, name, value);
 }
@@ -68,7 +68,8 @@ function merged(fromCall: unknown, own: unknown): unknown {
   ]);
 }
 
-function limited(facts: FactSet, of: string, names: string[]): string[] {
+/** The names of the members that are looked at. */
+export function limited(facts: FactSet, of: string, names: string[]): string[] {
   if (names.length > MAX_MEMBERS) facts.warn('too-many-fields', of);
   return names.slice(0, MAX_MEMBERS);
 }

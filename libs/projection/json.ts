@@ -52,6 +52,33 @@ export function canonicalJson(value: unknown, depth = 0): string {
   return `{${members.join(',')}}`;
 }
 
+/** How much work a value is. */
+export interface Measure {
+  /** Values it is made of, itself included, as far as `MAX_DEPTH`. */
+  readonly nodes: number;
+  /** Some of it lies deeper than `MAX_DEPTH`. */
+  readonly isDeep: boolean;
+}
+
+/** Measures a value; counting ends soon beyond `limit` nodes. */
+export function measure(value: unknown, limit: number): Measure {
+  const measured = { nodes: 0, isDeep: false };
+  const look = (inner: unknown, depth: number): void => {
+    measured.nodes++;
+    if (typeof inner !== 'object' || inner === null) return;
+    if (depth >= MAX_DEPTH) {
+      measured.isDeep = true;
+      return;
+    }
+    for (const item of itemsOf(inner)) {
+      if (measured.nodes > limit) return;
+      look(item, depth + 1);
+    }
+  };
+  look(value, 0);
+  return measured;
+}
+
 /**
  * How much a value says: the number of its leaves that are not empty (`null`, `""`, `{}`, `[]`).
  * 0 means it says nothing, and what says nothing makes no fact.
@@ -61,6 +88,16 @@ export function countLeaves(value: unknown, depth = 0): number {
   if (typeof value === 'number') return Number.isFinite(value) ? 1 : 0;
   if (typeof value !== 'object' || depth >= MAX_DEPTH) return 1;
   let leaves = 0;
-  for (const item of Object.values(value)) leaves += countLeaves(item, depth + 1);
+  for (const item of itemsOf(value)) leaves += countLeaves(item, depth + 1);
   return leaves;
+}
+
+/** `Object.values`, in half its time where there are hundreds of thousands. */
+function itemsOf(value: object): unknown[] {
+  if (Array.isArray(value)) return value;
+  const object = objectOf(value) ?? {};
+  const items: unknown[] = [];
+  // JSON inherits nothing that would be seen here.
+  for (const name in object) items.push(object[name]);
+  return items;
 }

@@ -1,6 +1,14 @@
 import { timeSaid, toEpochMs } from './event-time.js';
 import { hashOf } from './hash-of.js';
-import { canonicalJson, countLeaves, firstSaid, member, textOf, type JsonObject } from './json.js';
+import {
+  canonicalJson,
+  countLeaves,
+  firstSaid,
+  member,
+  textOf,
+  type JsonObject,
+  type Measure,
+} from './json.js';
 import { keyPart } from './keys.js';
 import { partOf, type Part } from './part-of.js';
 import { Recent } from './recent.js';
@@ -37,19 +45,14 @@ const recent = new Recent<MessageParts>(MAX_CHARACTERS);
  * The parts of a message at its index in a list. Remembered by content, so that a conversation's growth costs what is
  * new in it; the same message in the same place has the same parts, remembered or not.
  */
-export function messageParts(message: JsonObject, index: number): MessageParts {
-  const content = contentOf(message);
-  if (content === undefined) return partsOf(message, index);
-  return recent.get(`${index}/${content}`, () => partsOf(message, index));
-}
-
-function contentOf(message: JsonObject): string | undefined {
-  try {
-    return JSON.stringify(message);
-  } catch {
-    // Nested deeper than the stack goes.
-    return undefined;
-  }
+export function messageParts(
+  message: JsonObject,
+  index: number,
+  { isDeep }: Pick<Measure, 'isDeep'>,
+): MessageParts {
+  // JSON.stringify looks at all a value stands in to find circles: time that grows with the square of its depth.
+  if (isDeep) return partsOf(message, index);
+  return recent.get(`${index}/${JSON.stringify(message)}`, () => partsOf(message, index));
 }
 
 function partsOf(message: JsonObject, index: number): MessageParts {

@@ -1,3 +1,6 @@
+/** What remembering even an empty text takes, in characters. */
+const LEAST_CHARACTERS = 400;
+
 /**
  * Values made from texts, remembered while they are asked for. Bounded by the characters of the texts: when half the
  * room is used up the older half is let go, so nothing has to be kept in order of use.
@@ -13,11 +16,12 @@ export class Recent<Value> {
     const known = this.young.get(text);
     if (known !== undefined) return known;
     const value = this.old.get(text) ?? make();
-    this.characters += text.length;
+    const size = Math.max(text.length, LEAST_CHARACTERS);
+    this.characters += size;
     if (this.characters > this.maxCharacters / 2) {
       this.old = this.young;
       this.young = new Map();
-      this.characters = text.length;
+      this.characters = size;
     }
     this.young.set(text, value);
     return value;

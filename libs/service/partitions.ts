@@ -53,6 +53,12 @@ export async function claimPartitions(redis: RedisClient, count: number): Promis
   return partitionsOf(count);
 }
 
+/** The partitions that the data in a Redis was laid out in; `undefined`: there is none of ours. */
+export async function readPartitions(redis: RedisClient): Promise<readonly Partition[] | undefined> {
+  const stored = await redis.get(PARTITIONS_KEY);
+  return stored === null ? undefined : partitionsOf(Number(stored));
+}
+
 /** Read first: a full Redis takes no write, and must not keep a service from starting. */
 async function storedCount(redis: RedisClient, count: number): Promise<string | null> {
   const stored = await redis.get(PARTITIONS_KEY);

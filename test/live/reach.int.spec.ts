@@ -45,15 +45,18 @@ describe('a gateway on loopback', () => {
     expect(answers.every((answer) => answer.headers['access-control-allow-origin'] === undefined)).toBe(true);
   });
 
-  it.each(strangers)('lets %s delete nothing', async (_, headers) => {
+  it.each(strangers)('lets %s delete and retry nothing', async (_, headers) => {
     const one = await rawRequest(`${live.url}/api/calls/${CALL}`, { method: 'DELETE', headers });
     const all = await rawRequest(`${live.url}/api/conversations`, { method: 'DELETE', headers });
+    const letters = await rawRequest(`${live.url}/api/dead-letters`, { method: 'DELETE', headers });
+    const retry = await rawRequest(`${live.url}/api/dead-letters/retry`, { method: 'POST', headers });
     const asked = await rawRequest(`${live.url}/api/conversations`, {
       method: 'OPTIONS',
       headers: { ...headers, 'Access-Control-Request-Method': 'DELETE' },
     });
 
-    expect([one.status, all.status, asked.status]).toEqual([403, 403, 403]);
+    const answers = [one, all, letters, retry, asked];
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 403));
     expect(await live.store.read(CALL)).toBeDefined();
   });
 
@@ -104,9 +107,10 @@ describe('a gateway with a token', () => {
   it('answers 401 to whoever does not have it, and asks a visitor for it', async () => {
     const api = await rawRequest(`${live.url}/api/calls`, { headers: { Authorization: 'Bearer wrong' } });
     const gone = await rawRequest(`${live.url}/api/conversations`, { method: 'DELETE' });
+    const retried = await rawRequest(`${live.url}/api/dead-letters/retry`, { method: 'POST' });
     const visit = await rawRequest(`${live.url}/`);
 
-    expect([api.status, gone.status, visit.status]).toEqual([401, 401, 401]);
+    expect([api.status, gone.status, retried.status, visit.status]).toEqual([401, 401, 401, 401]);
     expect(api.text).not.toContain(CALL);
     expect(visit.text).toContain('<form method="post" action="/sign-in">');
     expect(await live.store.read(CALL)).toBeDefined();

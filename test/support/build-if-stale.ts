@@ -3,9 +3,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Builds the services, when a source is newer than what was built of it. */
+/** Builds the services and tools, when a source is newer than what was built of it. */
 export async function buildIfStale(): Promise<void> {
-  const sources = await Promise.all(['apps/ingest', 'apps/projector', 'libs'].map(newestIn));
+  const sources = await Promise.all(['apps/ingest', 'apps/projector', 'libs', 'tools'].map(newestIn));
   const built = await changedAt('dist/apps/projector/main.js');
   if (built > Math.max(...sources)) return;
   await promisify(execFile)(process.execPath, [

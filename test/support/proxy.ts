@@ -15,6 +15,8 @@ export interface Proxy {
   /** Lets everything pass, first what was held. */
   release(): void;
   cutAll(): void;
+  /** From every connection that is there now nothing ever comes again, not even its end; those made later pass. */
+  silenceAll(): void;
   close(): Promise<void>;
 }
 
@@ -24,9 +26,11 @@ export async function startProxy(port: number): Promise<Proxy> {
   const sockets = new Set<Socket>();
   let rule = passAll;
   let held: (() => void)[] = [];
+  const silent = new WeakSet<Socket>();
   const pipe = (direction: Direction, from: Socket, to: Socket): void => {
     sockets.add(from);
     from.on('data', (bytes) => {
+      if (silent.has(from)) return;
       switch (rule(direction, bytes.toString('latin1'))) {
         case 'pass':
           to.write(bytes);
@@ -70,6 +74,9 @@ export async function startProxy(port: number): Promise<Proxy> {
       held = [];
     },
     cutAll,
+    silenceAll: () => {
+      for (const socket of sockets) silent.add(socket);
+    },
     close: async () => {
       cutAll();
       server.close();

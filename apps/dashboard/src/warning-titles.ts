@@ -7,6 +7,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['message-not-an-object', 'A message that is none'],
   ['field-too-large', 'A field too large to show'],
   ['too-many-fields', 'More fields than are shown'],
+  ['event-too-large', 'An event too large to show whole'],
 ]);
 
 /** What a warning of the projection means; none for one this page does not know yet. */

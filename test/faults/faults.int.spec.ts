@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { EVERYTHING } from '../../tools/faults/all-faults.js';
+import { isCaught, runControl } from '../../tools/faults/control.js';
+import { runFault, type RunTerms } from '../../tools/faults/run-fault.js';
+import { breaches, countOf, textTable } from '../../tools/faults/table.js';
+import { buildIfStale } from '../support/build-if-stale.js';
+
+// The short form of `npm run faults`, which does one thing after the other, and for longer.
+
+const terms: RunTerms = {
+  seed: process.env['FAULTS_SEED'] ?? Date.now().toString(36),
+  size: { ingests: 2, projectors: 3, gateways: 1 },
+  traffic: { rate: 60, seconds: 7 },
+  stop: new AbortController().signal,
+};
+
+beforeAll(async () => {
+  await buildIfStale();
+  const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tools/faults'];
+  await promisify(execFile)(process.execPath, tsc);
+}, 120_000);
+
+describe('everything at once: processes killed, connections cut, answers lost, clients stalled', () => {
+  it('breaks no promise', async () => {
+    const outcome = await runFault(EVERYTHING, terms);
+
+    console.log(`seed ${terms.seed}\n${textTable([outcome])}`);
+    expect(breaches(outcome)).toEqual([]);
+    expect(outcome.injected).toBeGreaterThan(10);
+    expect(outcome.accepted).toBeGreaterThan(50);
+  }, 120_000);
+});
+
+describe('projectors that are wrong by design, killed as ours are', () => {
+  it('are caught', async () => {
+    const outcome = await runControl(terms);
+
+    console.log(`seed ${terms.seed}\n${textTable([outcome])}`);
+    expect(isCaught(outcome.findings)).toBe(true);
+    expect(countOf(outcome.findings, 'doubled') + countOf(outcome.findings, 'outOfStep')).toBeGreaterThan(0);
+  }, 120_000);
+});

@@ -1,0 +1,96 @@
+import { EVERYTHING, FAULTS, outages } from './faults/all-faults.js';
+import { isCaught, runControl } from './faults/control.js';
+import type { Fault } from './faults/fault.js';
+import { HELP, readOptions, type Options } from './faults/options.js';
+import { writeTable } from './faults/page.js';
+import { runFault, type Outcome, type RunTerms } from './faults/run-fault.js';
+import { breaches, markdownTable, textTable } from './faults/table.js';
+import { OptionError } from './simulate/options.js';
+
+// Injures the real processes and counts what survived. Built on what the specs are built on, so it is compiled apart from
+// the services: tools/faults/tsconfig.json.
+
+/** Injures as the command line asks; resolves to the exit code. */
+async function injure(args: readonly string[], stop: AbortSignal): Promise<number> {
+  const options = readOptions(args);
+  if (options === 'help') {
+    console.log(HELP);
+    return 0;
+  }
+  const seed = options.seed ?? Date.now().toString(36);
+  const startedAt = performance.now();
+  const chosen = chosenBy(options);
+  console.log(`seed ${seed}; the same again: ${again(options, seed)}\n`);
+  const terms: RunTerms = { seed, stop, size: SIZE, traffic: TRAFFIC };
+  const outcomes: Outcome[] = [];
+  for (const fault of chosen.faults) outcomes.push(tell(await runFault(fault, terms)));
+  const control = chosen.control ? await runControl(terms) : undefined;
+  const all = control === undefined ? outcomes : [...outcomes, control];
+  console.log(`\n${textTable(all)}\n`);
+  const broken = [...outcomes.flatMap(breaches), ...(control === undefined ? [] : controlBreaches(control))];
+  console.log(broken.length === 0 ? 'Every promise was kept.' : broken.join('\n'));
+  console.log(`${Math.round((performance.now() - startedAt) / 1000)} s, seed ${seed}`);
+  if (options.markdown !== undefined)
+    await writeTable(options.markdown, {
+      table: markdownTable(all),
+      notes: all.flatMap(({ notes }) => notes),
+      command: again(options, seed),
+    });
+  return broken.length === 0 ? 0 : 1;
+}
+
+const SIZE = { ingests: 2, projectors: 3, gateways: 2 };
+const TRAFFIC = { rate: 100, seconds: 10 };
+
+function chosenBy({ short, only, outageSeconds, outageRate }: Options): {
+  faults: Fault[];
+  control: boolean;
+} {
+  if (short) return { faults: [EVERYTHING], control: true };
+  const all = [...FAULTS, ...outages({ seconds: outageSeconds, rate: outageRate })];
+  const faults = all.filter(({ name }) => only === undefined || name.includes(only));
+  const control = only === undefined || CONTROL_NAME.includes(only);
+  if (faults.length > 0 || control) return { faults, control };
+  const names = [...all.map(({ name }) => name), CONTROL_NAME].join(', ');
+  throw new OptionError(`--only is "${only ?? ''}", and no fault's name holds that. There are: ${names}.`);
+}
+
+const CONTROL_NAME = 'negative-control';
+
+function controlBreaches({ findings }: Outcome): string[] {
+  if (isCaught(findings)) return [];
+  return [
+    'The negative control was not caught: projectors that are wrong by design passed, so these checks see nothing.',
+  ];
+}
+
+/** A line as soon as it is known. */
+function tell(outcome: Outcome): Outcome {
+  const { fault, sent, accepted, findings, notes, folder } = outcome;
+  const verdict = findings.length === 0 ? 'all is well' : `BROKEN; the processes' logs: ${folder}`;
+  console.log(`${fault.title}: ${accepted} of ${sent} webhooks accepted, ${verdict}`);
+  for (const note of notes) console.log(`  ${note}`);
+  return outcome;
+}
+
+function again({ only, short, outageSeconds, outageRate }: Options, seed: string): string {
+  const parts = [
+    only === undefined ? '' : ` --only ${only}`,
+    short ? ' --short' : '',
+    outageSeconds === 60 ? '' : ` --outage-seconds ${outageSeconds}`,
+    outageRate === 200 ? '' : ` --outage-rate ${outageRate}`,
+  ];
+  return `npm run faults -- --seed ${seed}${parts.join('')}`;
+}
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+try {
+  process.exitCode = await injure(process.argv.slice(2), stop.signal);
+} catch (error) {
+  if (!(error instanceof OptionError) && !stop.signal.aborted) throw error;
+  console.error(error instanceof OptionError ? error.message : 'Stopped; everything has ended.');
+  process.exitCode = 1;
+}
+// Connections that clients would try again for ever.
+process.exit();

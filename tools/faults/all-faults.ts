@@ -1,0 +1,122 @@
+import { type Fault, type Scene } from './fault.js';
+import { hurtClients } from './injuries/on-clients.js';
+import { freezeProjectors, killGateways, killIngests, killProjectors } from './injuries/on-processes.js';
+import { ingestsKilledWhileRedisIsGone, redisGone, redisUnreachable } from './injuries/outages.js';
+import { flushScripts, killRedis, poisonLog } from './injuries/on-redis.js';
+import {
+  blackHole,
+  delayEverything,
+  halfOpenConnections,
+  loseAnswersTo,
+  resetConnections,
+  untilOver,
+} from './injuries/on-the-wire.js';
+
+const ALWAYS = ['--appendfsync', 'always'];
+/** Who is killed with a webhook in its hands answers nothing. */
+const NOT_ALL_ANSWERED = { allAccepted: false };
+
+export const EVERYTHING: Fault = {
+  name: 'everything',
+  title: 'everything at once',
+  injure: everything,
+  answers: NOT_ALL_ANSWERED,
+};
+
+/** What is done to the processes, one after the other. */
+export const FAULTS: readonly Fault[] = [
+  { name: 'nothing', title: 'nothing at all', injure: (scene) => untilOver(scene).then(() => 0) },
+  { name: 'projectors-killed', title: 'projectors killed, every 0.3 s', injure: killProjectors },
+  {
+    name: 'projectors-frozen',
+    title: 'projectors frozen past the claim time',
+    injure: freezeProjectors,
+    traffic: { rate: 60, seconds: 26 },
+  },
+  { name: 'ingests-killed', title: 'ingests killed', injure: killIngests, answers: NOT_ALL_ANSWERED },
+  { name: 'redis-killed-everysec', title: 'Redis killed (everysec)', injure: killRedis },
+  { name: 'redis-killed-always', title: 'Redis killed (always)', injure: killRedis, redisArgs: ALWAYS },
+  { name: 'answers-lost-xadd', title: 'answers to XADD lost', injure: loseAnswersTo('xadd', 0.05) },
+  { name: 'answers-lost-evalsha', title: 'answers to EVALSHA lost', injure: loseAnswersTo('evalsha', 0.05) },
+  {
+    name: 'answers-lost-xreadgroup',
+    title: 'answers to XREADGROUP lost',
+    injure: loseAnswersTo('xreadgroup', 0.2),
+  },
+  { name: 'delays', title: 'delays up to 300 ms', injure: delayEverything },
+  {
+    name: 'black-hole',
+    title: 'black hole of 3 to 10 s',
+    injure: blackHole,
+    traffic: { rate: 80, seconds: 20 },
+  },
+  { name: 'resets', title: 'connections reset', injure: resetConnections },
+  { name: 'half-open', title: 'connections half open', injure: halfOpenConnections },
+  { name: 'gateways-killed', title: 'gateways killed', injure: killGateways },
+  { name: 'clients-cut', title: 'clients cut off and stalled', injure: hurtClients },
+  { name: 'scripts-flushed', title: 'scripts flushed', injure: flushScripts },
+  { name: 'poison', title: 'poison in the log', injure: poisonLog },
+  {
+    name: 'spool-survives',
+    title: 'ingests killed while Redis is gone',
+    injure: ingestsKilledWhileRedisIsGone,
+    answers: NOT_ALL_ANSWERED,
+  },
+  EVERYTHING,
+];
+
+/** Redis away for long, under steady traffic: nobody may notice who posts, and all is caught up with soon after. */
+export function outages({
+  seconds,
+  rate,
+}: {
+  readonly seconds: number;
+  readonly rate: number;
+}): readonly Fault[] {
+  const terms = {
+    traffic: { rate, seconds: seconds + 3 },
+    answers: { allAccepted: true, p99Ms: 250 },
+    recoveryMs: 20_000,
+  };
+  return [
+    { name: 'outage-gone', title: `Redis gone for ${seconds} s`, injure: redisGone, ...terms },
+    {
+      name: 'outage-unreachable',
+      title: `Redis out of reach for ${seconds} s`,
+      injure: redisUnreachable,
+      ...terms,
+    },
+  ];
+}
+
+/** Not a fault of ours: projectors that are wrong by design, killed as ours are. The checks must see it. */
+export const CONTROL: Fault = {
+  name: 'negative-control',
+  title: 'negative control: steps not atomic',
+  injure: killProjectors,
+  traffic: { rate: 100, seconds: 8 },
+};
+
+async function everything(scene: Scene): Promise<number> {
+  const { wire } = scene.system;
+  wire.delay(20);
+  const times = await Promise.all(
+    [
+      killProjectors,
+      killIngests,
+      killGateways,
+      killRedis,
+      resetConnections,
+      hurtClients,
+      flushIfThere,
+      loseAnswersTo('evalsha', 0.02),
+    ].map((injure) => injure(scene)),
+  );
+  wire.heal();
+  return times.reduce((sum, count) => sum + count, 0);
+}
+
+/** Redis may be away. */
+async function flushIfThere(scene: Scene): Promise<number> {
+  return flushScripts(scene);
+}

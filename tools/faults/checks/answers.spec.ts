@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Outcome, Sent } from '../ledger.js';
+import { answers } from './answers.js';
+
+const ALL = { allAccepted: true };
+
+function sent(...outcomes: readonly Outcome[]): Sent[] {
+  return outcomes.map((outcome) => ({ call: 'c', hash: 'h', body: '{}', outcome, answeredAt: 0 }));
+}
+const accepted = (ms: number): Outcome => ({ kind: 'answered', status: 200, ms });
+
+describe('the answers to webhooks', () => {
+  it('are in order when all are 200', () => {
+    expect(answers(sent(accepted(1), accepted(2)), ALL)).toEqual([]);
+  });
+
+  it('are not when one was refused, or not given', () => {
+    const outcomes = sent(
+      accepted(1),
+      { kind: 'answered', status: 503, ms: 1 },
+      { kind: 'unanswered', reason: 'reset' },
+    );
+
+    expect(answers(outcomes, ALL)).toMatchObject([{ invariant: 'I9', count: 2 }]);
+    expect(answers(outcomes, { allAccepted: false })).toEqual([]);
+  });
+
+  it('are not when more than one of a hundred is late', () => {
+    const late = sent(...Array.from({ length: 98 }, () => accepted(5)), accepted(300), accepted(300));
+
+    expect(answers(late, { ...ALL, p99Ms: 250 })).toMatchObject([{ invariant: 'I9', count: 1 }]);
+    expect(answers(late.slice(1), { ...ALL, p99Ms: 301 })).toEqual([]);
+  });
+});

@@ -1,0 +1,42 @@
+import { percentile } from '../../simulate/tally.js';
+import { isAccepted, type Sent } from '../ledger.js';
+import type { Finding } from './finding.js';
+
+export interface AnswerTerms {
+  /** Every webhook must be answered 200: no ingest was hurt. */
+  readonly allAccepted: boolean;
+  /** 99 of 100 answers must come within so long; none: as the provider has it, 20 s. */
+  readonly p99Ms?: number;
+}
+
+/** I9: webhooks that were answered otherwise, or not, or late. */
+export function answers(sent: readonly Sent[], { allAccepted, p99Ms }: AnswerTerms): Finding[] {
+  const findings: Finding[] = [];
+  const refused = sent.filter((event) => !isAccepted(event));
+  if (allAccepted && refused.length > 0) {
+    const says = `${refused.length} webhooks were not accepted, such as one ${wordsOf(refused)}`;
+    findings.push({ invariant: 'I9', count: refused.length, says });
+  }
+  const p99 = p99MsOf(sent);
+  if (p99Ms !== undefined && p99 > p99Ms)
+    findings.push({
+      invariant: 'I9',
+      count: 1,
+      says: `p99 of the answers is ${Math.round(p99)} ms, not ${p99Ms}`,
+    });
+  return findings;
+}
+
+/** Of the answers that came. */
+export function p99MsOf(sent: readonly Sent[]): number {
+  return percentile(
+    sent.flatMap(({ outcome }) => (outcome.kind === 'answered' ? outcome.ms : [])),
+    0.99,
+  );
+}
+
+function wordsOf([first]: readonly Sent[]): string {
+  if (first === undefined) return '';
+  const { outcome } = first;
+  return outcome.kind === 'answered' ? `answered ${outcome.status}` : `not answered (${outcome.reason})`;
+}

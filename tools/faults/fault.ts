@@ -1,0 +1,63 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Random } from '../simulate/random.js';
+import type { Audience } from './audience.js';
+import type { AnswerTerms } from './checks/answers.js';
+import type { Observer } from './observer.js';
+import type { System } from './system.js';
+
+/** Something that is done to the running processes, and what must hold all the same. */
+export interface Fault {
+  /** In kebab-case, as `--only` takes it. */
+  readonly name: string;
+  /** For the table. */
+  readonly title: string;
+  /** Does it, over and over while `scene` lasts; then makes everything whole again, and resolves to how often it was done. */
+  readonly injure: (scene: Scene) => Promise<number>;
+  readonly redisArgs?: readonly string[];
+  readonly ingestEnv?: Readonly<Record<string, string>>;
+  /** What traffic it happens under; default: that of the run. */
+  readonly traffic?: { readonly rate: number; readonly seconds: number };
+  /** Default: every webhook is answered 200. */
+  readonly answers?: AnswerTerms;
+  /** From the end of fault and traffic; default 30 s. */
+  readonly recoveryMs?: number;
+}
+
+/** Where a fault happens. */
+export interface Scene {
+  readonly system: System;
+  readonly audience: Audience;
+  readonly observer: Observer;
+  readonly dice: Random;
+  /** Aborted when the fault should end: a little before the traffic does, or on Ctrl-C. */
+  readonly over: AbortSignal;
+  /** Entries that nobody can read, put into the log so far. */
+  poison: number;
+  /** When Redis was away, by `performance.now()`; set by a fault that is about that. */
+  outage?: Outage;
+}
+
+export interface Outage {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Waits; at most until the scene is over. `true`: it is not. */
+export async function pauseIn({ over }: Scene, ms: number): Promise<boolean> {
+  await delay(ms, undefined, { signal: over }).catch(() => undefined);
+  return !over.aborted;
+}
+
+/** Acts again and again, with pauses in between drawn from `[from, to]` ms; resolves to how often. */
+export async function repeatedly(
+  scene: Scene,
+  [from, to]: readonly [from: number, to: number],
+  act: (time: number) => Promise<unknown> | void,
+): Promise<number> {
+  let times = 0;
+  while (await pauseIn(scene, scene.dice.int(from, to))) {
+    await act(times);
+    times++;
+  }
+  return times;
+}
