@@ -1,4 +1,4 @@
-import type { CallStore } from '#call-store';
+import type { CallStore, UnpackedCall } from '#call-store';
 import { UnreadablePack, type EventPacker, type PackOutcome } from '#event-log';
 import type { Log, Partition } from '#service';
 import type { Chore } from './chore.js';
@@ -10,7 +10,7 @@ export interface PackTerms {
   readonly endedMs: number;
   /** Any call, after so much: its end was perhaps never told. */
   readonly silentMs: number;
-  /** A round packs, so that other chores need not wait; a call takes some tens of milliseconds. */
+  /** A round tries, so that other chores need not wait; a call takes some tens of milliseconds. */
   readonly maxCalls: number;
 }
 
@@ -39,8 +39,9 @@ export class PackQuietCalls implements Chore {
     let left = this.terms.maxCalls;
     for (const partition of this.inTurn()) {
       if (left === 0 || signal.aborted) return;
-      this.first = partition.index;
       left -= await this.packSome(partition, left, signal);
+      // What is left over must not keep the next partition from its turn.
+      this.first = (partition.index + 1) % this.partitions.length;
     }
   }
 
@@ -48,40 +49,39 @@ export class PackQuietCalls implements Chore {
     return [...this.partitions.slice(this.first), ...this.partitions.slice(0, this.first)];
   }
 
-  /** Resolves with how many calls it packed. */
+  /** Resolves with how many calls it tried to pack. */
   private async packSome(partition: Partition, max: number, signal: AbortSignal): Promise<number> {
-    let packed = 0;
+    let tried = 0;
     let passed = 0;
     for (;;) {
       const page = { offset: passed, limit: PAGE };
       const calls = await this.stores.calls.unpacked(partition, this.terms.endedMs, page);
       for (const call of calls) {
-        if (packed === max || signal.aborted) return packed;
-        if (await this.tryPack(call)) packed++;
-        else passed++;
+        if (tried === max || signal.aborted) return tried;
+        const outcome = await this.tryPack(call);
+        if (outcome !== undefined) tried++;
+        if (outcome !== 'packed') passed++;
       }
-      if (calls.length < PAGE) return packed;
-    }
-  }
-
-  /** `true`: it has nothing left to pack. */
-  private async tryPack(unpacked: Unpacked): Promise<boolean> {
-    const startedAt = performance.now();
-    try {
-      const outcome = await this.pack(unpacked);
-      if (outcome !== 'packed') return false;
-      const durationMs = Math.round(performance.now() - startedAt);
-      this.log.log({ message: 'packed', call: unpacked.call, durationMs });
-      return true;
-    } catch (error) {
-      if (!(error instanceof UnreadablePack)) throw error;
-      this.log.warn(`call ${unpacked.call} can't be packed; newer code may`, error);
-      return false;
+      if (calls.length < PAGE) return tried;
     }
   }
 
   /** `undefined`: it is not over. */
-  private async pack({ call, mark, quietMs }: Unpacked): Promise<PackOutcome | undefined> {
+  private async tryPack(unpacked: UnpackedCall): Promise<PackOutcome | 'unreadable' | undefined> {
+    const startedAt = performance.now();
+    try {
+      const outcome = await this.pack(unpacked);
+      const durationMs = Math.round(performance.now() - startedAt);
+      if (outcome === 'packed') this.log.log({ message: 'packed', call: unpacked.call, durationMs });
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof UnreadablePack)) throw error;
+      this.log.warn(`call ${unpacked.call} can't be packed; newer code may`, error);
+      return 'unreadable';
+    }
+  }
+
+  private async pack({ call, mark, quietMs }: UnpackedCall): Promise<PackOutcome | undefined> {
     const { calls, packer } = this.stores;
     // Before the records: when the call is deleted and comes anew in between, the epoch tells.
     const row = await calls.readRow(call);
@@ -94,5 +94,3 @@ export class PackQuietCalls implements Chore {
     return packer.pack({ call, epoch: row.epoch, markedAt: mark, records });
   }
 }
-
-type Unpacked = Awaited<ReturnType<CallStore['unpacked']>>[number];

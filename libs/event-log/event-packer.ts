@@ -6,7 +6,7 @@ import { encodeIndex, type ChunkInfo, type PackIndex } from './pack-index.js';
 import { packScript } from './pack.lua.js';
 import { encodeChunk, type RawEntry } from './packed-chunk.js';
 import { PackedEvents } from './packed-events.js';
-import { nextStep, unpackedOf, type RecordedEvent } from './plan-pack.js';
+import { MAX_EVENTS, nextStep, unpackedOf, type RecordedEvent } from './plan-pack.js';
 
 /** A call to be packed, as it was found. */
 export interface CallToPack {
@@ -48,9 +48,9 @@ export class EventPacker {
   async pack(toPack: CallToPack): Promise<PackOutcome> {
     let index = await this.packed.index(toPack.call);
     const { events, copies } = unpackedOf(index.chunks, toPack.records);
-    const positions = events.flatMap((event) => event.positions);
-    // Asked before the work is done; a group may have a long way to go.
-    const ready = await this.run(toPack, index, { positions });
+    // Asked before the work is done: a group may have a long way to go. The newest are the last it comes to.
+    const newest = events.slice(-MAX_EVENTS).flatMap(({ positions }) => positions);
+    const ready = await this.run(toPack, index, { positions: newest });
     if (ready !== 'ok') return ready;
     let rest = events;
     while (rest.length > 0) {
@@ -70,32 +70,36 @@ export class EventPacker {
     index: PackIndex,
     step: ReturnType<typeof nextStep>,
   ): Promise<PackIndex | Exclude<Answer, 'ok'>> {
-    const found = await this.readEntries(toPack.call, step.events);
+    const found = await this.readEvents(toPack.call, step.events);
     if (found.length === 0) return index;
     const isAnew = step.chunk < index.chunks.length;
-    const entries = [...(isAnew ? await this.packed.readChunk(toPack.call, step.chunk) : []), ...found];
+    const packed = isAnew ? await this.packed.readChunk(toPack.call, step.chunk) : [];
+    const entries = [...packed, ...found.map(({ entry }) => entry)];
     const chunks = [...index.chunks.slice(0, step.chunk), infoOf(entries)];
     const newIndex = { version: ulid(), chunks };
     const answer = await this.run(toPack, index, {
-      positions: step.events.flatMap(({ positions }) => positions),
+      // Of those that were read, and no others: what was not seen must not be removed.
+      positions: found.flatMap(({ positions }) => positions),
       written: { newIndex, number: step.chunk, chunk: await encodeChunk(entries) },
     });
     return answer === 'ok' ? newIndex : answer;
   }
 
-  /** The events as they stand in the stream, bodies in the clear; of one that stands twice the first, none of lost ones. */
-  private async readEntries(call: string, events: readonly RecordedEvent[]): Promise<RawEntry[]> {
+  /** The events with their entries, bodies in the clear; without those that are gone. */
+  private async readEvents(call: string, events: readonly RecordedEvent[]): Promise<FoundEvent[]> {
     const stream = logKeys(partitionOf(call, this.partitions)).events;
-    const entries: RawEntry[] = [];
+    const found: FoundEvent[] = [];
     for (let i = 0; i < events.length; i += READ_AT_ONCE) {
-      const found = await Promise.all(
-        events.slice(i, i + READ_AT_ONCE).map(({ positions }) => this.readFirst(stream, positions)),
-      );
-      entries.push(...found.filter((entry) => entry !== undefined));
+      const reading = events.slice(i, i + READ_AT_ONCE).map(async ({ positions }) => {
+        const entry = await this.readFirst(stream, positions);
+        return entry === undefined ? [] : [{ positions, entry }];
+      });
+      found.push(...(await Promise.all(reading)).flat());
     }
-    return entries;
+    return found;
   }
 
+  /** Of an event that stands twice the first is enough. */
   private async readFirst(stream: string, positions: readonly string[]): Promise<RawEntry | undefined> {
     for (const position of positions) {
       const [entry] = await this.redis.xrangeBuffer(stream, position, position);
@@ -140,6 +144,11 @@ export class EventPacker {
     if (answer === 'ok' || answer === 'waiting' || answer === 'changed') return answer;
     throw new Error(`packing call ${call}: Redis answered ${String(answer)}`);
   }
+}
+
+interface FoundEvent {
+  readonly positions: readonly string[];
+  readonly entry: RawEntry;
 }
 
 interface Step {

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { z } from 'zod';
+import { UnreadablePack } from './packed-chunk.js';
 
 const Chunks = z.array(z.object({ bytes: z.number(), positions: z.array(z.string()) }));
 
@@ -23,6 +24,11 @@ export async function encodeIndex(chunks: readonly ChunkInfo[]): Promise<Buffer>
   return deflate(JSON.stringify(chunks));
 }
 
+/** Throws an UnreadablePack when that can't be done. */
 export async function decodeIndex(version: string, encoded: Buffer): Promise<PackIndex> {
-  return { version, chunks: Chunks.parse(JSON.parse((await inflate(encoded)).toString())) };
+  try {
+    return { version, chunks: Chunks.parse(JSON.parse((await inflate(encoded)).toString())) };
+  } catch (error) {
+    throw new UnreadablePack('the index of packed events is damaged', { cause: error });
+  }
 }

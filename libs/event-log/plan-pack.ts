@@ -12,7 +12,7 @@ export interface RecordedEvent {
 /** A chunk is held in memory whole, by who packs it and by who reads it. */
 const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
 /** So that a step holds Redis for a millisecond or two. */
-const MAX_EVENTS = 1_000;
+export const MAX_EVENTS = 1_000;
 
 /** What there is to pack of a call: events that are in no chunk, and further copies of those that are in one. */
 export function unpackedOf(
