@@ -1,9 +1,11 @@
 import { EVERYTHING, FAULTS, outages } from './faults/all-faults.js';
 import { isCaught, runControl } from './faults/control.js';
 import type { Fault } from './faults/fault.js';
+import { machineInWords } from './faults/machine.js';
 import { HELP, readOptions, type Options } from './faults/options.js';
 import { writeTable } from './faults/page.js';
 import { runFault, type Outcome, type RunTerms } from './faults/run-fault.js';
+import { SHORT } from './faults/short-form.js';
 import { breaches, markdownTable, textTable } from './faults/table.js';
 import { OptionError } from './simulate/options.js';
 
@@ -21,7 +23,7 @@ async function injure(args: readonly string[], stop: AbortSignal): Promise<numbe
   const startedAt = performance.now();
   const chosen = chosenBy(options);
   console.log(`seed ${seed}; the same again: ${again(options, seed)}\n`);
-  const terms: RunTerms = { seed, stop, size: SIZE, traffic: TRAFFIC };
+  const terms: RunTerms = { seed, stop, ...(options.short ? SHORT : FULL) };
   const outcomes: Outcome[] = [];
   for (const fault of chosen.faults) outcomes.push(tell(await runFault(fault, terms)));
   const control = chosen.control ? await runControl(terms) : undefined;
@@ -32,6 +34,7 @@ async function injure(args: readonly string[], stop: AbortSignal): Promise<numbe
   console.log(`${Math.round((performance.now() - startedAt) / 1000)} s, seed ${seed}`);
   if (options.markdown !== undefined)
     await writeTable(options.markdown, {
+      machine: await machineInWords(),
       table: markdownTable(all),
       notes: all.flatMap(({ notes }) => notes),
       command: again(options, seed),
@@ -39,8 +42,10 @@ async function injure(args: readonly string[], stop: AbortSignal): Promise<numbe
   return broken.length === 0 ? 0 : 1;
 }
 
-const SIZE = { ingests: 2, projectors: 3, gateways: 2 };
-const TRAFFIC = { rate: 100, seconds: 10 };
+const FULL = {
+  size: { ingests: 2, projectors: 3, gateways: 2 },
+  traffic: { rate: 100, seconds: 10 },
+};
 
 function chosenBy({ short, only, outageSeconds, outageRate }: Options): {
   faults: Fault[];

@@ -1,15 +1,15 @@
-import { type Fault, type Scene } from './fault.js';
+import { allSettled } from './all-settled.js';
+import { untilOver, type Fault, type Injuries, type Scene } from './fault.js';
 import { hurtClients } from './injuries/on-clients.js';
 import { freezeProjectors, killGateways, killIngests, killProjectors } from './injuries/on-processes.js';
 import { ingestsKilledWhileRedisIsGone, redisGone, redisUnreachable } from './injuries/outages.js';
 import { flushScripts, killRedis, poisonLog } from './injuries/on-redis.js';
 import {
   blackHole,
-  delayEverything,
+  delayUpTo,
   halfOpenConnections,
   loseAnswersTo,
   resetConnections,
-  untilOver,
 } from './injuries/on-the-wire.js';
 
 const ALWAYS = ['--appendfsync', 'always'];
@@ -25,7 +25,11 @@ export const EVERYTHING: Fault = {
 
 /** What is done to the processes, one after the other. */
 export const FAULTS: readonly Fault[] = [
-  { name: 'nothing', title: 'nothing at all', injure: (scene) => untilOver(scene).then(() => 0) },
+  {
+    name: 'nothing',
+    title: 'nothing at all',
+    injure: (scene) => untilOver(scene).then(() => ({ times: 0 })),
+  },
   { name: 'projectors-killed', title: 'projectors killed, every 0.3 s', injure: killProjectors },
   {
     name: 'projectors-frozen',
@@ -43,14 +47,14 @@ export const FAULTS: readonly Fault[] = [
     title: 'answers to XREADGROUP lost',
     injure: loseAnswersTo('xreadgroup', 0.2),
   },
-  { name: 'delays', title: 'delays up to 300 ms', injure: delayEverything },
+  { name: 'delays', title: 'delays up to 300 ms', injure: delayUpTo(300) },
   {
     name: 'black-hole',
     title: 'black hole of 3 to 10 s',
     injure: blackHole,
     traffic: { rate: 80, seconds: 20 },
   },
-  { name: 'resets', title: 'connections reset', injure: resetConnections },
+  { name: 'resets', title: 'connections reset', injure: resetConnections([200, 600], 0.4) },
   { name: 'half-open', title: 'connections half open', injure: halfOpenConnections },
   { name: 'gateways-killed', title: 'gateways killed', injure: killGateways },
   { name: 'clients-cut', title: 'clients cut off and stalled', injure: hurtClients },
@@ -58,9 +62,12 @@ export const FAULTS: readonly Fault[] = [
   { name: 'poison', title: 'poison in the log', injure: poisonLog },
   {
     name: 'spool-survives',
-    title: 'ingests killed while Redis is gone',
+    title: 'ingests killed with a full spool',
     injure: ingestsKilledWhileRedisIsGone,
-    answers: NOT_ALL_ANSWERED,
+    // The least there is, so that it is full soon.
+    ingestEnv: { SPOOL_MAX_MB: '1' },
+    traffic: { rate: 200, seconds: 16 },
+    answers: { ...NOT_ALL_ANSWERED, someRefused: true },
   },
   EVERYTHING,
 ];
@@ -94,29 +101,21 @@ export const CONTROL: Fault = {
   name: 'negative-control',
   title: 'negative control: steps not atomic',
   injure: killProjectors,
-  traffic: { rate: 100, seconds: 8 },
 };
 
-async function everything(scene: Scene): Promise<number> {
-  const { wire } = scene.system;
-  wire.delay(20);
-  const times = await Promise.all(
-    [
-      killProjectors,
-      killIngests,
-      killGateways,
-      killRedis,
-      resetConnections,
-      hurtClients,
-      flushIfThere,
-      loseAnswersTo('evalsha', 0.02),
-    ].map((injure) => injure(scene)),
-  );
-  wire.heal();
-  return times.reduce((sum, count) => sum + count, 0);
-}
+const ALL_AT_ONCE = [
+  killProjectors,
+  killIngests,
+  killGateways,
+  killRedis,
+  hurtClients,
+  flushScripts,
+  delayUpTo(20),
+  resetConnections([800, 1_600], 0.3),
+  loseAnswersTo('evalsha', 0.02),
+];
 
-/** Redis may be away. */
-async function flushIfThere(scene: Scene): Promise<number> {
-  return flushScripts(scene);
+async function everything(scene: Scene): Promise<Injuries> {
+  const injuries = await allSettled(ALL_AT_ONCE.map((injure) => injure(scene)));
+  return { times: injuries.reduce((sum, { times }) => sum + times, 0) };
 }

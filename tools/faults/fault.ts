@@ -11,8 +11,8 @@ export interface Fault {
   readonly name: string;
   /** For the table. */
   readonly title: string;
-  /** Does it, over and over while `scene` lasts; then makes everything whole again, and resolves to how often it was done. */
-  readonly injure: (scene: Scene) => Promise<number>;
+  /** Does it, over and over while `scene` lasts; then makes everything whole again, and resolves to what it did. */
+  readonly injure: Injure;
   readonly redisArgs?: readonly string[];
   readonly ingestEnv?: Readonly<Record<string, string>>;
   /** What traffic it happens under; default: that of the run. */
@@ -31,11 +31,20 @@ export interface Scene {
   readonly dice: Random;
   /** Aborted when the fault should end: a little before the traffic does, or on Ctrl-C. */
   readonly over: AbortSignal;
-  /** Entries that nobody can read, put into the log so far. */
-  poison: number;
-  /** When Redis was away, by `performance.now()`; set by a fault that is about that. */
-  outage?: Outage;
 }
+
+export type Injure = (scene: Scene) => Promise<Injuries>;
+
+export interface Injuries {
+  /** How often it was done. */
+  readonly times: number;
+  /** Entries that nobody can read, put into the log. */
+  readonly poison?: number;
+  /** When Redis was away, where the fault is about that. */
+  readonly outage?: Outage;
+}
+
+/** By `performance.now()`. */
 
 export interface Outage {
   readonly from: number;
@@ -48,10 +57,20 @@ export async function pauseIn({ over }: Scene, ms: number): Promise<boolean> {
   return !over.aborted;
 }
 
-/** Acts again and again, with pauses in between drawn from `[from, to]` ms; resolves to how often. */
+export async function untilOver({ over }: Scene): Promise<void> {
+  if (over.aborted) return;
+  await new Promise<void>((resolve) => {
+    over.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** Between two times of an act: drawn from these bounds, in ms. */
+export type Pauses = readonly [from: number, to: number];
+
+/** Acts again and again; resolves to how often. */
 export async function repeatedly(
   scene: Scene,
-  [from, to]: readonly [from: number, to: number],
+  [from, to]: Pauses,
   act: (time: number) => Promise<unknown> | void,
 ): Promise<number> {
   let times = 0;

@@ -1,7 +1,8 @@
+import { Redis } from 'ioredis';
 import { ulid } from 'ulid';
 import { CallStore, type Change } from '#call-store';
 import { DeadLetters, lagOf, PROJECTOR_GROUP } from '#event-log';
-import { connectRedis, partitionOf, partitionsOf, type Partition, type RedisClient } from '#service';
+import { partitionOf, partitionsOf, type Partition } from '#service';
 import { callKeys } from '../../libs/call-store/call-keys.js';
 import { decodeEntry, UnreadableEntry } from '../../libs/event-log/entry.js';
 import { logKeys } from '../../libs/event-log/log-keys.js';
@@ -18,12 +19,13 @@ const MAX_LETTERS = 1_000;
 
 /** Looks at a system's Redis, past the wire that is hurt. */
 export class Observer {
-  readonly redis: RedisClient;
+  /** Waits for a Redis that is away, for as long as that takes. */
+  readonly redis: Redis;
   readonly partitions = partitionsOf(PARTITIONS);
   private readonly store: CallStore;
 
   constructor(redisUrl: string) {
-    this.redis = connectRedis({ redisUrl, redisClusterNodes: [] });
+    this.redis = new Redis(redisUrl, { maxRetriesPerRequest: null, retryStrategy: () => 100 });
     // Redis is away now and then, which is known here.
     this.redis.on('error', () => undefined);
     this.store = new CallStore(this.redis, this.partitions, ulid);
@@ -63,7 +65,6 @@ export class Observer {
   }
 
   async evictedKeys(): Promise<number> {
-    if (!('info' in this.redis)) return 0;
     return Number(/^evicted_keys:(\d+)/m.exec(await this.redis.info('stats'))?.[1] ?? 0);
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { withResults } from './page.js';
 
-const results = { table: '| a |', notes: ['one', 'two'], command: 'npm run faults' };
+const results = { table: '| a |', notes: ['one', 'two'], command: 'npm run faults', machine: 'two cores' };
 
 describe('a page with results', () => {
   it('has them between its marks, instead of older ones', () => {
@@ -10,7 +10,7 @@ describe('a page with results', () => {
     const once = withResults(page, results);
 
     expect(once).toBe(
-      'Before.\n\n<!-- faults: begin -->\n\n`npm run faults`\n\n| a |\n\n- one\n- two\n\n<!-- faults: end -->\n\nAfter.\n',
+      'Before.\n\n<!-- faults: begin -->\n\n`npm run faults` on two cores:\n\n| a |\n\n- one\n- two\n\n<!-- faults: end -->\n\nAfter.\n',
     );
     expect(withResults(once, results)).toBe(once);
   });

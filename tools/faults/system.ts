@@ -16,11 +16,11 @@ export interface SystemSize {
 export interface SystemPlan {
   readonly size: SystemSize;
   /** Further arguments of redis-server. */
-  readonly redisArgs?: readonly string[];
-  /** What runs as a projector, if not the built one. */
-  readonly projectorScript?: string;
+  readonly redisArgs: readonly string[];
+  /** What runs as a projector; undefined: the built one. */
+  readonly projectorScript: string | undefined;
   /** Further settings of the ingests. */
-  readonly ingestEnv?: Readonly<Record<string, string>>;
+  readonly ingestEnv: Readonly<Record<string, string>>;
   readonly dice: Random;
 }
 
@@ -45,7 +45,7 @@ const PORT_SETTING = { ingest: 'INGEST_PORT', projector: 'PROJECTOR_PORT', gatew
 /** Resolves when everything is ready. */
 export async function startSystem(plan: SystemPlan): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'callboard-faults-'));
-  const redis = await startRedis({ args: plan.redisArgs ?? [] });
+  const redis = await startRedis({ args: plan.redisArgs });
   const wire = await Wire.start(redis.port, plan.dice);
   const make = (role: Role, count: number, further: Partial<Making> = {}) =>
     Promise.all(
@@ -54,12 +54,8 @@ export async function startSystem(plan: SystemPlan): Promise<System> {
       ),
     );
   const { size, projectorScript, ingestEnv } = plan;
-  const ingests = await make('ingest', size.ingests, ingestEnv && { env: ingestEnv });
-  const projectors = await make(
-    'projector',
-    size.projectors,
-    projectorScript === undefined ? {} : { script: projectorScript },
-  );
+  const ingests = await make('ingest', size.ingests, { env: ingestEnv });
+  const projectors = await make('projector', size.projectors, { script: projectorScript });
   const gateways = await make('gateway', size.gateways);
   const all = [...ingests, ...projectors, ...gateways].map(({ process }) => process);
   const stop: System['stop'] = async ({ keep }) => {
@@ -93,7 +89,7 @@ interface Making {
   readonly index: number;
   readonly folder: string;
   readonly redisUrl: string;
-  readonly script?: string;
+  readonly script?: string | undefined;
   readonly env?: Readonly<Record<string, string>>;
 }
 

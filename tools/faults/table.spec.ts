@@ -6,7 +6,7 @@ const LOST: Finding = { invariant: 'I1', column: 'lost', count: 2, says: 'event 
 const WAITS: Finding = { invariant: 'I5', count: 1, says: 'an event waits' };
 const good = {
   fault: { title: 'resets' },
-  injected: 30,
+  times: 30,
   sent: 1000,
   accepted: 998,
   recoveryMs: 1_234,

@@ -1,7 +1,7 @@
 import { INVARIANTS, type Column, type Finding } from './checks/finding.js';
 import type { Outcome } from './run-fault.js';
 
-type Told = Pick<Outcome, 'injected' | 'sent' | 'accepted' | 'recoveryMs' | 'findings'> & {
+type Told = Pick<Outcome, 'times' | 'sent' | 'accepted' | 'recoveryMs' | 'findings'> & {
   readonly fault: { readonly title: string };
 };
 
@@ -51,11 +51,11 @@ export function breaches({ fault, findings }: Pick<Told, 'fault' | 'findings'>):
   });
 }
 
-function cellsOf({ fault, injected, sent, accepted, recoveryMs, findings }: Told): string[] {
+function cellsOf({ fault, times, sent, accepted, recoveryMs, findings }: Told): string[] {
   const count = (column: Column): string => String(countOf(findings, column));
   return [
     fault.title,
-    String(injected),
+    String(times),
     String(sent),
     String(accepted),
     count('lost'),

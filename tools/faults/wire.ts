@@ -20,6 +20,7 @@ interface Link {
 export class Wire {
   /** Answers that Redis gave and nobody got. */
   lostAnswers = 0;
+  delayedParts = 0;
   private readonly links = new Set<Link>();
   private loss: { readonly mark: Buffer; readonly chance: number } | undefined;
   private longestDelayMs = 0;
@@ -151,7 +152,10 @@ export class Wire {
       const delayMs = this.longestDelayMs === 0 ? 0 : this.dice.int(0, this.longestDelayMs);
       lastAt = Math.max(lastAt, now + delayMs);
       if (lastAt <= now) write(bytes);
-      else setTimeout(() => write(bytes), lastAt - now);
+      else {
+        this.delayedParts++;
+        setTimeout(() => write(bytes), lastAt - now);
+      }
     };
   }
 }

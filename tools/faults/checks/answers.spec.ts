@@ -25,6 +25,13 @@ describe('the answers to webhooks', () => {
     expect(answers(outcomes, { allAccepted: false })).toEqual([]);
   });
 
+  it('are not when a spool that should have been full never was', () => {
+    const terms = { allAccepted: false, someRefused: true };
+
+    expect(answers(sent(accepted(1)), terms)).toMatchObject([{ invariant: 'I9' }]);
+    expect(answers(sent(accepted(1), { kind: 'answered', status: 503, ms: 1 }), terms)).toEqual([]);
+  });
+
   it('are not when more than one of a hundred is late', () => {
     const late = sent(...Array.from({ length: 98 }, () => accepted(5)), accepted(300), accepted(300));
 

@@ -7,16 +7,27 @@ export interface AnswerTerms {
   readonly allAccepted: boolean;
   /** 99 of 100 answers must come within so long; none: as the provider has it, 20 s. */
   readonly p99Ms?: number;
+  /** Some must be answered 503, or what the fault is about never came about: a spool that is full. */
+  readonly someRefused?: boolean;
 }
 
 /** I9: webhooks that were answered otherwise, or not, or late. */
-export function answers(sent: readonly Sent[], { allAccepted, p99Ms }: AnswerTerms): Finding[] {
+export function answers(
+  sent: readonly Sent[],
+  { allAccepted, p99Ms, someRefused = false }: AnswerTerms,
+): Finding[] {
   const findings: Finding[] = [];
   const refused = sent.filter((event) => !isAccepted(event));
   if (allAccepted && refused.length > 0) {
     const says = `${refused.length} webhooks were not accepted, such as one ${wordsOf(refused)}`;
     findings.push({ invariant: 'I9', count: refused.length, says });
   }
+  if (someRefused && !sent.some(({ outcome }) => outcome.kind === 'answered' && outcome.status === 503))
+    findings.push({
+      invariant: 'I9',
+      count: 1,
+      says: 'no webhook was answered 503: the spool was never full',
+    });
   const p99 = p99MsOf(sent);
   if (p99Ms !== undefined && p99 > p99Ms)
     findings.push({

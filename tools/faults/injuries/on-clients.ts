@@ -1,7 +1,7 @@
-import { repeatedly, type Scene } from '../fault.js';
+import { repeatedly, type Injuries, type Scene } from '../fault.js';
 
 /** Clients are cut off, and some stop reading for a while. */
-export async function hurtClients(scene: Scene): Promise<number> {
+export async function hurtClients(scene: Scene): Promise<Injuries> {
   const relays = scene.audience.onlookers.map(({ relay }) => relay);
   const times = await repeatedly(scene, [100, 300], () => {
     const [chosen] = scene.dice.shuffled(relays);
@@ -10,5 +10,5 @@ export async function hurtClients(scene: Scene): Promise<number> {
     else chosen?.readOn();
   });
   for (const relay of relays) relay.readOn();
-  return times;
+  return { times };
 }

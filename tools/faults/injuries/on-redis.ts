@@ -1,32 +1,33 @@
 import { partitionOf } from '#service';
 import { logKeys } from '../../../libs/event-log/log-keys.js';
-import { pauseIn, repeatedly, type Scene } from '../fault.js';
+import { pauseIn, repeatedly, type Injuries, type Scene } from '../fault.js';
 
 /** Kills Redis and starts it again on what it had written. */
-export async function killRedis(scene: Scene): Promise<number> {
+export async function killRedis(scene: Scene): Promise<Injuries> {
   const { redis } = scene.system;
-  return repeatedly(scene, [1_500, 2_500], async () => {
+  const times = await repeatedly(scene, [1_500, 2_500], async () => {
     await redis.kill();
     await pauseIn(scene, scene.dice.int(100, 1_500));
     await redis.restart();
   });
+  return { times };
 }
 
 /** Redis forgets the scripts, as after a restart or a failover. */
-export async function flushScripts(scene: Scene): Promise<number> {
-  return repeatedly(scene, [150, 400], () => scene.observer.redis.script('FLUSH'));
+export async function flushScripts(scene: Scene): Promise<Injuries> {
+  return { times: await repeatedly(scene, [150, 400], () => scene.observer.redis.script('FLUSH')) };
 }
 
 /** Puts entries into the log that nobody can read, beside events that everybody can. */
-export async function poisonLog(scene: Scene): Promise<number> {
+export async function poisonLog(scene: Scene): Promise<Injuries> {
   const { redis, partitions } = scene.observer;
-  return repeatedly(scene, [200, 500], async (time) => {
+  const times = await repeatedly(scene, [200, 500], async (time) => {
     const call = scene.audience.onlookers[0]?.calls[0]?.call ?? '';
     const { events } = logKeys(partitionOf(call, partitions));
     const poison = POISONS[time % POISONS.length] ?? [];
     await redis.xadd(events, '*', ...poison.map((part) => (part === THE_CALL ? call : part)));
-    scene.poison++;
   });
+  return { times, poison: times };
 }
 
 /** Stands for the id of a call that goes on. */
