@@ -646,7 +646,7 @@ describe('an ingest whose Redis is away', () => {
     await server.restart();
     await until(
       () => send('GET', '/readyz'),
-      ({ body }) => JSON.stringify(body) === '{"status":"ok","redis":"up","spooledBytes":0}',
+      ({ body }) => JSON.stringify(body) === '{"status":"ok","redis":"up","eventLog":"ok","spooledBytes":0}',
     );
     expect((await eventsOf('WC-8')).map(({ late }) => late)).toEqual(Array.from({ length: 20 }, () => true));
     expect(await deadLetters()).toEqual([expect.objectContaining({ reason: 'The body is not JSON.' })]);
