@@ -1,6 +1,6 @@
 export { backoffMs } from './backoff-ms.js';
 export { type CallBatch, type CallEvent } from './call-batch.js';
-export { DeadLetters, type DeadLetter, type KeptLetter } from './dead-letters.js';
+export { DeadLetters, type KeptLetter } from './dead-letters.js';
 export { encodeEntry, type ReadEvent } from './entry.js';
 export { isLetterId } from './letter-id.js';
 export { EventConsumer } from './event-consumer.js';
