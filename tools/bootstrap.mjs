@@ -26,61 +26,48 @@ const CHROMIUMS = [
 requireNode();
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const [command, ...args] = process.argv.slice(2);
-if (command === 'start') await start();
-else if (command === 'test') await test();
-else if (command === 'simulate') await simulate();
-else if (command === 'dead-letters') await deadLetters();
-else if (command === 'screenshots') await screenshots();
-else if (command === 'faults') await faults();
-else
-  fail(
-    'Usage: node tools/bootstrap.mjs start | test [what jest takes] | simulate [--help] | dead-letters [--help] | screenshots [--out folder] | faults [--help]',
-  );
+const COMMANDS = {
+  start: () => runTool('start'),
+  test,
+  simulate: () => runTool('simulate'),
+  'dead-letters': () => runTool('dead-letters'),
+  fuzz: () => runTool('fuzz'),
+  screenshots,
+  faults,
+};
+if (!Object.hasOwn(COMMANDS, command ?? ''))
+  fail(`Usage: node tools/bootstrap.mjs ${Object.keys(COMMANDS).join(' | ')} [what it takes]`);
+await COMMANDS[command]();
 
-async function start() {
+/** `prepare`: what it needs besides the build. */
+async function runTool(name, prepare = () => {}) {
   ensureDependencies();
   ensureBuild();
-  await import('../dist/tools/start.js');
+  prepare();
+  process.argv.splice(2, 1);
+  await import(`../dist/tools/${name}.js`);
 }
 
-async function simulate() {
-  ensureDependencies();
-  ensureBuild();
-  process.argv.splice(2, 1);
-  await import('../dist/tools/simulate.js');
+function screenshots() {
+  return runTool('screenshots', () => {
+    ensureRedis();
+    ensureChromium();
+    // Apart from the build: it needs what only development has.
+    run('building what takes them', 'npx', ['tsc', '-p', 'tools/screenshots']);
+  });
 }
 
-async function deadLetters() {
-  ensureDependencies();
-  ensureBuild();
-  process.argv.splice(2, 1);
-  await import('../dist/tools/dead-letters.js');
-}
-
-async function screenshots() {
-  ensureDependencies();
-  ensureBuild();
-  run('looking for a Redis', process.execPath, ['dist/tools/ensure-redis.js']);
-  ensureChromium();
-  // Apart from the build: it needs what only development has.
-  run('building what takes them', 'npx', ['tsc', '-p', 'tools/screenshots']);
-  process.argv.splice(2, 1);
-  await import('../dist/tools/screenshots.js');
-}
-
-async function faults() {
-  ensureDependencies();
-  ensureBuild();
-  run('looking for a Redis', process.execPath, ['dist/tools/ensure-redis.js']);
-  run('building what injures', 'npx', ['tsc', '-p', 'tools/faults']);
-  process.argv.splice(2, 1);
-  await import('../dist/tools/faults.js');
+function faults() {
+  return runTool('faults', () => {
+    ensureRedis();
+    run('building what injures', 'npx', ['tsc', '-p', 'tools/faults']);
+  });
 }
 
 async function test() {
   ensureDependencies();
   ensureBuild();
-  run('looking for a Redis', process.execPath, ['dist/tools/ensure-redis.js']);
+  ensureRedis();
   if (hasBrowserSpecs()) ensureChromium();
   const quiet = `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning`.trim();
   const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', ...args];
@@ -120,6 +107,10 @@ function ensureBuild() {
     'build',
   ]);
   writeFileSync('dist/built', '');
+}
+
+function ensureRedis() {
+  run('looking for a Redis', process.execPath, ['dist/tools/ensure-redis.js']);
 }
 
 function hasBrowserSpecs() {

@@ -13,7 +13,15 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DeadLetters, EventLog } from '#event-log';
-import { connectRedis, IngestStateStore, Log, partitionsOf, readSettings, type RedisClient } from '#service';
+import {
+  connectRedis,
+  IngestStateStore,
+  Log,
+  partitionOf,
+  partitionsOf,
+  readSettings,
+  type RedisClient,
+} from '#service';
 import { startRedis, type RedisForSpecs } from '../../test/support/redis-for-specs.js';
 import { createIngest, type IngestOptions } from './create-ingest.js';
 
@@ -685,6 +693,34 @@ describe('an ingest whose Redis is full', () => {
       ({ length }) => length === 1,
     );
   });
+});
+
+describe('an event that Redis refuses for its own sake', () => {
+  it('is answered 200, waits, and keeps no other from the log', async () => {
+    const { tag } = partitionOf('WC-refused', partitions);
+    await redis.set(`{${tag}}:events`, 'no stream');
+    await anIngest();
+    await post('/webhook', anUpdate('WC-other'));
+    await server.kill();
+    await post('/webhook', anUpdate('WC-other'));
+    const answer = await post('/webhook', anUpdate('WC-refused'));
+    for (let n = 0; n < 5; n++) await post('/webhook', anUpdate('WC-other', { n }));
+    await server.restart();
+
+    await until(
+      async () => lines.join('\n'),
+      (text) => text.includes('records that Redis does not take'),
+    );
+    const keys = await redis.keys('*:events');
+    const streams = keys.filter((key) => key !== `{${tag}}:events`);
+    const counts = await Promise.all(streams.map((key) => redis.xlen(key)));
+    const waiting = await send('GET', '/readyz');
+
+    expect(answer).toMatchObject({ status: 200 });
+    expect(counts).toEqual([7]);
+    expect(waiting).toMatchObject({ status: 200, body: { redis: 'up' } });
+    expect(JSON.stringify(waiting.body)).not.toContain('"spooledBytes":0');
+  }, 60_000);
 });
 
 describe('an event that neither Redis nor the disk takes', () => {

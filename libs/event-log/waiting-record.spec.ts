@@ -23,6 +23,8 @@ const entryOf = (record: LogRecord) => {
   return { call: record.event.call, fields: record.event.fields.map((field) => Buffer.from(field)) };
 };
 
+const aPart = (text: string): Buffer => Buffer.concat([Buffer.of(0, 0, 0, text.length), Buffer.from(text)]);
+
 describe('an event that waits on disk', () => {
   it('comes back as it was encoded, but late', async () => {
     const { call, fields } = entryOf(unpackRecord(await packed()));
@@ -46,8 +48,6 @@ describe('a letter that waits on disk', () => {
 });
 
 describe('a record that says nothing we know', () => {
-  const aPart = (text: string): Buffer => Buffer.concat([Buffer.of(0, 0, 0, text.length), Buffer.from(text)]);
-
   it.each([
     ['is empty', Buffer.alloc(0)],
     ['names no kind we know', Buffer.concat([aPart('epistle'), aPart('{}')])],

@@ -100,7 +100,7 @@ describe('an event that kills whoever handles it', () => {
     expect(others).toEqual([]);
     expect(await handled()).toEqual(innocent.toSorted());
     expect(await redis.xlen(logKeys(partitionOf('call 0', partitions)).events)).toBeGreaterThan(0);
-  }, 120_000);
+  }, 240_000);
 
   it('may be one of two: both are buried, and neither takes a neighbour along', async () => {
     const innocent = Array.from({ length: 10 }, (_, n) => `innocent ${n}`);
@@ -115,5 +115,5 @@ describe('an event that kills whoever handles it', () => {
     expect(deaths).toBeLessThanOrEqual(12);
     expect(buried.map(({ receipt }) => receipt).toSorted()).toEqual(['deadly A', 'deadly B']);
     expect(await handled()).toEqual(innocent);
-  }, 120_000);
+  }, 240_000);
 });

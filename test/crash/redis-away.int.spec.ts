@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createProjector } from '../../apps/projector/create-projector.js';
 import { Log, readSettings } from '#service';
+import { buildIfStale } from '../support/build-if-stale.js';
 import { callLog } from '../support/call-log.js';
 import { aCall } from '../support/calls/a-call.js';
 import { eventually } from '../support/eventually.js';
 import { startProxy, type Proxy } from '../support/proxy.js';
 import { startRedis, type RedisForSpecs } from '../support/redis-for-specs.js';
+import { runProjector } from '../support/run-projector.js';
 
 let server: RedisForSpecs;
 let proxy: Proxy;
 
 beforeAll(async () => {
+  await buildIfStale();
   server = await startRedis();
   proxy = await startProxy(server.port);
 }, 60_000);
@@ -52,4 +55,29 @@ describe('a projector that starts before Redis does', () => {
     await projector.close();
     calls.close();
   }, 30_000);
+});
+
+describe('a projector that is asked to end while Redis is away', () => {
+  it.each(['gone', 'silent'])(
+    'does so in order and soon (Redis is %s)',
+    async (how) => {
+      const projector = await runProjector(proxy.url);
+      proxy.decide(() => (how === 'gone' ? 'cut' : 'drop'));
+      if (how === 'gone') {
+        proxy.cutAll();
+        await eventually(projector.logged, (text) => text.includes('Redis is out of reach'));
+      }
+
+      const startedAt = performance.now();
+      await projector.stop();
+
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+      console.log(`a projector ended ${seconds} s after it was asked to while Redis was ${how}`);
+      expect(await projector.ended).toBe(0);
+      expect(Number(seconds)).toBeLessThan(3);
+      proxy.cutAll();
+      proxy.release();
+    },
+    30_000,
+  );
 });

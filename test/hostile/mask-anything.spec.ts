@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { anything, assert, constantFrom, json, oneof, property, stringify } from 'fast-check';
 import { readEnvelope } from '#contracts';
 import { anyEvent } from '../../libs/projection/testing/hostile.js';
-import { maskEvent } from './mask-event.js';
-import { maskOfSecrets } from './mask-secrets.js';
-import { MASKED } from './masked.js';
+import { maskEvent } from '../../apps/ingest/mask-event.js';
+import { maskOfSecrets } from '../../apps/ingest/mask-secrets.js';
+import { MASKED } from '../../apps/ingest/masked.js';
 
 const SECRET = 'our-own-webhook-secret';
 const secrets = maskOfSecrets([SECRET]);
