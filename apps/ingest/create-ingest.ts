@@ -34,6 +34,8 @@ export interface IngestOptions {
   readonly lookEveryMs?: number;
   /** How long a body may take to arrive. */
   readonly bodyTimeoutMs?: number;
+  /** How long headers and body may take together to arrive; longer than the body alone. */
+  readonly requestTimeoutMs?: number;
   /** Called when the app has closed and uses `redis` no more. */
   readonly onClosed?: () => void;
   /** Called when Redis, reached after the start, holds data that are laid out otherwise; the app has then closed. */
@@ -42,6 +44,8 @@ export interface IngestOptions {
 
 /** Longer than the 20 s for which the provider waits. */
 const BODY_TIMEOUT_MS = 30_000;
+/** Behind the time a body may take, for senders who do not even finish their headers. */
+const REQUEST_TIMEOUT_MS = 45_000;
 const MIN_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
 
 /**
@@ -56,6 +60,7 @@ export async function createIngest(options: IngestOptions): Promise<NestFastifyA
     log,
     nest,
     bodyTimeoutMs = BODY_TIMEOUT_MS,
+    requestTimeoutMs = REQUEST_TIMEOUT_MS,
     onClosed = () => undefined,
     onMismatch = () => undefined,
   } = options;
@@ -97,7 +102,7 @@ export async function createIngest(options: IngestOptions): Promise<NestFastifyA
     onServed: () => storage.close(),
     onClosed,
   });
-  const adapter = ingestAdapter(secretCheckOf(webhookSecrets));
+  const adapter = ingestAdapter(secretCheckOf(webhookSecrets), requestTimeoutMs);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     ...nest,
     bodyParser: false,

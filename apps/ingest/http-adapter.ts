@@ -5,19 +5,19 @@ import { doorOf } from './door.js';
 import { secretRefused } from './refusal.js';
 import type { SecretCheck } from './secret-check.js';
 
-/** Behind the time a body may take, for senders who do not even finish their headers. */
-const REQUEST_TIMEOUT_MS = 45_000;
 const CHECK_CONNECTIONS_EVERY_MS = 5_000;
 
 /**
  * Fastify for ingest: requests are routed by `doorOf` alone, no body is read but by the webhook route itself, and the
  * secret is checked before that.
+ *
+ * @param requestTimeoutMs for headers and body together
  */
-export function ingestAdapter(checkSecret: SecretCheck): FastifyAdapter {
+export function ingestAdapter(checkSecret: SecretCheck, requestTimeoutMs: number): FastifyAdapter {
   const adapter = new FastifyAdapter({
     rewriteUrl: ({ method = '', url = '' }) => doorOf(method, url),
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { connectionsCheckingInterval: CHECK_CONNECTIONS_EVERY_MS },
+    requestTimeout: requestTimeoutMs,
+    http: { connectionsCheckingInterval: Math.min(CHECK_CONNECTIONS_EVERY_MS, requestTimeoutMs) },
     // A webhook that reaches us while we stop is still stored.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,

@@ -124,7 +124,7 @@ describe('an ingest that is killed while it passes events on', () => {
 });
 
 describe('an ingest that is stopped while events wait', () => {
-  it('leaves them to the next, in good time', async () => {
+  it('leaves them to the next, before it would be killed', async () => {
     const first = await start();
     await server.kill();
     const answers = await postFor(1_000, first);
@@ -137,7 +137,8 @@ describe('an ingest that is stopped while events wait', () => {
     const found = await eventually(logged, ({ receipts }) => receipts >= answers.length);
 
     expect(await first.ended).toBe(0);
-    expect(tookMs).toBeLessThan(8_000);
+    // What a service gives itself before it ends with work unfinished.
+    expect(tookMs).toBeLessThan(10_000);
     expect(found.receipts).toBe(answers.length);
   });
 });

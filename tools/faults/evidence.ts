@@ -3,20 +3,9 @@ import type { Row } from '#contracts';
 import type { Facts } from '#projection';
 import type { Sent } from './ledger.js';
 
-/** What can be seen when a fault is over: what was posted, what stands in Redis, and what clients show. */
-export interface Evidence {
+/** What can be seen of a call when a fault is over: what was posted of it, and what stands in Redis. */
+export interface CallEvidence extends StandingCall {
   readonly sent: readonly Sent[];
-  /** Every call that something was posted of. */
-  readonly calls: readonly CallEvidence[];
-  readonly clients: readonly ClientEvidence[];
-  readonly leftovers: Leftovers;
-  readonly memory: MemoryEvidence;
-}
-
-export interface CallEvidence {
-  readonly call: string;
-  readonly stored: StoredCall | undefined;
-  readonly row: StoredRow | undefined;
   /** Hash of each event that is remembered, as it was posted. */
   readonly recorded: readonly string[];
   /** Its entries in the log. */
@@ -25,9 +14,24 @@ export interface CallEvidence {
   readonly changes: readonly Change[];
 }
 
+export interface StandingCall {
+  readonly call: string;
+  readonly stored: StoredCall | undefined;
+  readonly row: StoredRow | undefined;
+}
+
 export interface LoggedEvent {
   readonly hash: string;
   readonly content: unknown;
+}
+
+/** What can be seen of all the rest. */
+export interface Surroundings {
+  readonly clients: readonly ClientEvidence[];
+  /** What the clients should show. */
+  readonly standing: readonly StandingCall[];
+  readonly leftovers: Leftovers;
+  readonly memory: MemoryEvidence;
 }
 
 /** What a client shows: calls that it follows, and its list. */

@@ -1,168 +1,164 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CallEvidence, ClientEvidence, Evidence } from './evidence.js';
-import { judge } from './judge.js';
+import type { Fact } from '#contracts';
+import type { Finding } from './checks/finding.js';
+import type { CallEvidence, ClientEvidence, Surroundings } from './evidence.js';
+import { judgeCall, judgeSurroundings } from './judge.js';
+import type { Sent } from './ledger.js';
 import { flawless } from './testing/flawless.js';
 
-const well = flawless();
+const { call, surroundings } = flawless();
 
-/** What is found when the evidence of a flawless call is changed: invariants and where the table counts them. */
-function foundIn(change: Partial<Evidence>): string[] {
-  return judge({ ...well, ...change })
+/** What is found when something of a flawless call is otherwise: invariants, and where the table counts them. */
+function foundIn(change: Partial<CallEvidence>): string[] {
+  return wordsOf(judgeCall({ ...call, ...change }));
+}
+
+function foundAround(change: Partial<Surroundings>): string[] {
+  return wordsOf(judgeSurroundings({ ...surroundings, ...change }));
+}
+
+function wordsOf(findings: readonly Finding[]): string[] {
+  return findings
     .map(({ invariant, column, count }) => `${invariant} ${column ?? '-'} ${count}`)
-    .toSorted();
+    .toSorted((one, other) => one.localeCompare(other));
 }
 
-function withCall(change: (call: CallEvidence) => Partial<CallEvidence>): Partial<Evidence> {
-  const { call } = well;
-  // Clients that show the same, so that only Redis is to blame.
-  return { calls: [{ ...call, ...change(call) }], clients: [] };
+function withFirst<T>(list: readonly T[], change: (first: T) => T): T[] {
+  return list.map((item, place) => (place === 0 ? change(item) : item));
 }
 
-function withClient(change: (client: ClientEvidence) => Partial<ClientEvidence>): Partial<Evidence> {
-  return { clients: well.clients.map((client) => ({ ...client, ...change(client) })) };
+function unanswered(sent: Sent): Sent {
+  return { ...sent, outcome: { kind: 'unanswered', reason: 'reset' } };
 }
 
-describe('the evidence of a fault', () => {
+function refused(sent: Sent): Sent {
+  return { ...sent, outcome: { kind: 'answered', status: 503, ms: 1 } };
+}
+
+function twoMore([key, rank, value]: Fact): Fact {
+  return key === 'count:messages' ? [key, rank, String(Number(value) + 2)] : [key, rank, value];
+}
+
+describe('what is seen of a fault', () => {
   it('is in order when everything went well', () => {
-    expect(foundIn({})).toEqual([]);
+    expect([...foundIn({}), ...foundAround({})]).toEqual([]);
   });
 
-  it('is in order when a webhook came twice, and when one that was not answered was stored all the same', () => {
-    const { sent, call } = well;
-    const [first, second] = sent;
-    if (first === undefined || second === undefined) throw new Error('a call without events');
-    const unanswered = { ...second, outcome: { kind: 'unanswered', reason: 'reset' } } as const;
+  it('is in order when a webhook came twice', () => {
     const twice = {
-      ...call,
-      recorded: [...call.recorded, first.hash],
+      sent: [...call.sent, ...call.sent.slice(0, 1)],
+      recorded: [...call.recorded, ...call.recorded.slice(0, 1)],
       logged: [...call.logged, ...call.logged.slice(0, 1)],
     };
 
-    expect(foundIn({ sent: [first, first, unanswered, ...sent.slice(2)], calls: [twice] })).toEqual([]);
+    expect(foundIn(twice)).toEqual([]);
+  });
+
+  it('is in order when what was not answered was stored all the same', () => {
+    expect(foundIn({ sent: withFirst(call.sent, unanswered) })).toEqual([]);
   });
 });
 
 describe('a lost event', () => {
   it('is found when it was accepted and its call has no record of it', () => {
-    expect(foundIn(withCall(({ recorded }) => ({ recorded: recorded.slice(1) })))).toEqual(['I1 lost 1']);
+    expect(foundIn({ recorded: call.recorded.slice(1) })).toEqual(['I1 lost 1']);
   });
 
   it('is found when of two with one body only one is there', () => {
-    const { sent } = well;
-
-    expect(foundIn({ sent: [...sent, ...sent.slice(0, 1)] })).toEqual(['I1 lost 1', 'I7 - 1']);
+    expect(foundIn({ sent: [...call.sent, ...call.sent.slice(0, 1)] })).toEqual(['I1 lost 1', 'I7 - 1']);
   });
 
-  it('is found when it is not even in the log, also if the call does not lack what it says', () => {
-    // The last but one repeats what others say.
-    expect(
-      foundIn(
-        withCall(({ logged }) => ({
-          logged: logged.map((event, i) => (i === 0 ? { ...event, hash: 'another' } : event)),
-        })),
-      ),
-    ).toEqual(['I7 - 1']);
+  it('is found when it is not even in the log', () => {
+    const logged = withFirst(call.logged, (event) => ({ ...event, hash: 'of another' }));
+
+    expect(foundIn({ logged })).toEqual(['I7 - 1']);
   });
 
   it('is none when it was refused', () => {
-    const { sent, call } = well;
-    const refused = sent.map((event, i) =>
-      i === 0 ? { ...event, outcome: { kind: 'answered', status: 503, ms: 1 } as const } : event,
-    );
-    const without = { ...call, recorded: call.recorded.slice(1), logged: call.logged.slice(1) };
+    const without = {
+      sent: withFirst(call.sent, refused),
+      recorded: call.recorded.slice(1),
+      logged: call.logged.slice(1),
+    };
 
-    const found = foundIn({ sent: refused, calls: [without] });
-
-    expect(found.filter((one) => one.startsWith('I1') || one.startsWith('I7'))).toEqual([]);
+    expect(foundIn(without)).not.toContain('I1 lost 1');
+    expect(foundIn({ ...without, sent: call.sent })).toContain('I1 lost 1');
   });
 });
 
 describe('a call that is not what its events say', () => {
   it('is found when a fact is missing', () => {
-    expect(
-      foundIn(
-        withCall(({ stored }) => ({ stored: stored && { ...stored, facts: stored.facts.slice(1) } })),
-      ).filter((one) => one.startsWith('I2')),
-    ).toEqual(['I2 views 1']);
+    const stored = call.stored && { ...call.stored, facts: call.stored.facts.slice(1) };
+
+    expect(foundIn({ stored })).toContain('I2 views 1');
   });
 
   it('is found when the log says otherwise than what was posted', () => {
-    expect(
-      foundIn(withCall(({ logged }) => ({ logged: logged.map(({ hash }) => ({ hash, content: {} })) }))),
-    ).toEqual(['I2 views 1']);
+    const logged = call.logged.map(({ hash }) => ({ hash, content: {} }));
+
+    expect(foundIn({ logged })).toEqual(['I2 views 1']);
   });
 
   it('is found when its row says otherwise', () => {
-    expect(foundIn(withCall(({ row }) => ({ row: row && { ...row, facts: row.facts.slice(1) } })))).toEqual([
-      'I2 views 1',
-    ]);
+    const row = call.row && { ...call.row, facts: call.row.facts.slice(1) };
+
+    expect(foundIn({ row })).toEqual(['I2 views 1']);
   });
 
   it('is found when something was counted twice', () => {
-    const counted = withCall(({ row }) => ({
-      row: row && {
-        ...row,
-        facts: row.facts.map(([key, rank, value]) =>
-          key === 'count:messages' ? [key, rank, String(Number(value) + 2)] : [key, rank, value],
-        ),
-      },
-    }));
+    const row = call.row && { ...call.row, facts: call.row.facts.map(twoMore) };
 
-    expect(foundIn(counted)).toEqual(['I2 doubled 2', 'I2 views 1']);
+    expect(foundIn({ row })).toEqual(['I2 doubled 2', 'I2 views 1']);
   });
 
   it('is found when one webhook is remembered as two', () => {
-    expect(
-      foundIn(withCall(({ recorded }) => ({ recorded: [...recorded, ...recorded.slice(0, 1)] }))),
-    ).toEqual(['I2 doubled 1']);
+    expect(foundIn({ recorded: [...call.recorded, ...call.recorded.slice(0, 1)] })).toEqual(['I2 doubled 1']);
   });
 });
 
 describe('a version out of step', () => {
   it('is found when it was published twice', () => {
-    const found = foundIn(withCall(({ changes }) => ({ changes: [...changes, ...changes.slice(-1)] })));
-
-    expect(found).toContain('I3 doubled 1');
+    expect(foundIn({ changes: [...call.changes, ...call.changes.slice(-1)] })).toContain('I3 doubled 1');
   });
 
   it('is found when it was never published', () => {
-    const found = foundIn(withCall(({ changes }) => ({ changes: changes.toSpliced(1, 1) })));
-
-    expect(found.filter((one) => one.startsWith('I3 outOfStep'))).toHaveLength(1);
+    expect(foundIn({ changes: call.changes.toSpliced(1, 1) }).join()).toContain('I3 outOfStep');
   });
 
   it('is found when it was published too early', () => {
-    const found = foundIn(withCall(({ changes }) => ({ changes: changes.toReversed() })));
-
-    expect(found.filter((one) => one.startsWith('I3 outOfStep'))).toHaveLength(1);
+    expect(foundIn({ changes: call.changes.toReversed() }).join()).toContain('I3 outOfStep');
   });
 
   it('is found when it tells again what was told', () => {
-    const repeated = withCall(({ changes }) => ({
-      changes: changes.map((change, i) => (i === 1 ? { ...change, facts: changes[0]?.facts } : change)),
-    }));
+    const [first] = call.changes;
+    const changes = call.changes.map((change, place) =>
+      place === 1 ? { ...change, facts: first?.facts } : change,
+    );
 
-    expect(foundIn(repeated)).toContain('I3 doubled 1');
+    expect(foundIn({ changes })).toContain('I3 doubled 1');
   });
 
   it('is found when the call was begun anew without having been deleted', () => {
-    const found = foundIn(
-      withCall(({ changes }) => ({
-        changes: [...changes.slice(0, 1).map((change) => ({ ...change, epoch: 'D' })), ...changes],
-      })),
-    );
+    const begun = call.changes.slice(0, 1).map((change) => ({ ...change, epoch: 'D' }));
 
-    expect(found).toContain('I3 outOfStep 1');
+    expect(foundIn({ changes: [...begun, ...call.changes] })).toContain('I3 outOfStep 1');
+  });
+
+  it('is found when the call is not there', () => {
+    expect(foundIn({ stored: undefined })).toContain('I3 outOfStep 1');
   });
 });
 
 describe('a client that differs', () => {
   it.each<[string, (client: ClientEvidence) => Partial<ClientEvidence>]>([
-    ['is behind', ({ calls }) => ({ calls: calls.map((call) => ({ ...call, version: call.version - 1 })) })],
+    [
+      'is behind',
+      ({ calls }) => ({ calls: calls.map((shown) => ({ ...shown, version: shown.version - 1 })) }),
+    ],
     [
       'lacks a fact',
       ({ calls }) => ({
-        calls: calls.map((call) => ({ ...call, facts: new Map([...call.facts].slice(1)) })),
+        calls: calls.map((shown) => ({ ...shown, facts: new Map([...shown.facts].slice(1)) })),
       }),
     ],
     [
@@ -171,7 +167,9 @@ describe('a client that differs', () => {
     ],
     ['counts other calls', () => ({ total: 2 })],
   ])('is found when it %s', (_, change) => {
-    expect(foundIn(withClient(change))).toEqual(['I4 clients 1']);
+    const clients = surroundings.clients.map((client) => ({ ...client, ...change(client) }));
+
+    expect(foundAround({ clients })).toEqual(['I4 clients 1']);
   });
 });
 
@@ -182,9 +180,7 @@ describe('what is left over', () => {
     ['a dead letter that nobody asked for', { deadLetters: 1 }],
     ['poison without its dead letter', { poison: 1 }],
   ])('is found: %s', (_, left) => {
-    const { leftovers } = well;
-
-    expect(foundIn({ leftovers: { ...leftovers, ...left } })).toEqual(['I5 - 1']);
+    expect(foundAround({ leftovers: { ...surroundings.leftovers, ...left } })).toEqual(['I5 - 1']);
   });
 });
 
@@ -195,6 +191,6 @@ describe('memory', () => {
       { name: 'ingest-2', mb: 120 },
     ];
 
-    expect(foundIn({ memory: { evictedKeys: 3, peaks } })).toEqual(['I6 - 1', 'I6 - 3']);
+    expect(foundAround({ memory: { evictedKeys: 3, peaks } })).toEqual(['I6 - 1', 'I6 - 3']);
   });
 });

@@ -68,26 +68,24 @@ export class Observer {
     return Number(/^evicted_keys:(\d+)/m.exec(await this.redis.info('stats'))?.[1] ?? 0);
   }
 
-  /** All that Redis holds of these calls. */
-  async calls(names: readonly string[]): Promise<CallEvidence[]> {
-    const logged = new Map<string, LoggedEvent[]>();
-    const changes = new Map<string, Change[]>();
+  /** All that can be seen of the calls that something was posted of, one after the other: together they are large. */
+  async *calls(sent: readonly Sent[]): AsyncGenerator<CallEvidence> {
+    const posted = grouped(sent, ({ call }) => call);
+    const ofPartition = grouped(posted.keys(), (call) => partitionOf(call, this.partitions).tag);
     for (const partition of this.partitions) {
-      for (const [call, events] of await this.log(partition)) logged.set(call, events);
-      for (const [call, ofCall] of await this.changes(partition)) changes.set(call, ofCall);
+      const [log, changes] = [await this.log(partition), await this.changes(partition)];
+      for (const call of ofPartition.get(partition.tag) ?? []) {
+        yield {
+          call,
+          sent: posted.get(call) ?? [],
+          stored: await this.store.read(call),
+          row: await this.store.readRow(call),
+          recorded: (await this.store.records(call)).map(({ record }) => record.hash),
+          logged: log.get(call) ?? [],
+          changes: changes.get(call) ?? [],
+        };
+      }
     }
-    const found: CallEvidence[] = [];
-    for (const call of names) {
-      found.push({
-        call,
-        stored: await this.store.read(call),
-        row: await this.store.readRow(call),
-        recorded: (await this.store.records(call)).map(({ record }) => record.hash),
-        logged: logged.get(call) ?? [],
-        changes: changes.get(call) ?? [],
-      });
-    }
-    return found;
   }
 
   private async haveCaughtUp(onlookers: readonly Onlooker[]): Promise<boolean> {

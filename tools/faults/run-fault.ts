@@ -1,12 +1,11 @@
 import { randomOf } from '../simulate/random.js';
 import { allSettled } from './all-settled.js';
 import { seatAudience } from './audience.js';
-import { answers, p99MsOf } from './checks/answers.js';
+import { answers, lateAnswers, p99MsOf } from './checks/answers.js';
 import type { Finding } from './checks/finding.js';
 import { acceptedIn, growthIn, memoryIn, takenIn } from './checks/outage.js';
 import { endingAfter } from './ending-after.js';
 import type { Fault, Outage } from './fault.js';
-import { judge } from './judge.js';
 import { isAccepted, Ledger, type Sent } from './ledger.js';
 import { MemoryWatch, type MemorySample } from './memory-watch.js';
 import { Observer } from './observer.js';
@@ -45,6 +44,7 @@ export interface Outcome {
 const RECOVERY_MS = 30_000;
 /** Longer than a recovery may take, to tell what is slow from what is lost. */
 const PATIENCE_MS = 45_000;
+const PROVIDER_WAITS_MS = 20_000;
 /** The fault ends so much before the traffic does. */
 const LAST_TRAFFIC_MS = 500;
 
@@ -87,14 +87,15 @@ async function hurt(fault: Fault, terms: RunTerms, system: System, observer: Obs
       postAll(postings, { urls: system.ingestUrls, ledger, stop }),
     ]);
     stop.throwIfAborted();
-    const aftermath = { ledger, calls, audience, observer, memory, injuries, stop, patienceMs };
-    const { evidence, recoveryMs } = await untilWell(aftermath);
+    const aftermath = { ledger, audience, observer, memory, injuries, stop, patienceMs };
+    const wellness = await untilWell(aftermath);
+    const { recoveryMs } = wellness;
     const { sent } = ledger;
     const { times, outage } = injuries;
     const findings = [
-      ...judge(evidence),
+      ...wellness.findings,
       ...answers(sent, fault.answers ?? { allAccepted: true }),
-      ...(outage === undefined ? [] : [...growthIn(outage, memory.samples), ...takenIn(outage, sent)]),
+      ...(outage === undefined ? [] : throughOutage(fault, outage, sent, memory.samples)),
       ...recovery(recoveryMs, fault.recoveryMs ?? RECOVERY_MS),
     ];
     const accepted = sent.filter(isAccepted).length;
@@ -104,6 +105,21 @@ async function hurt(fault: Fault, terms: RunTerms, system: System, observer: Obs
     memory.stop();
     await audience.close();
   }
+}
+
+function throughOutage(
+  { p99Ms = PROVIDER_WAITS_MS }: Fault,
+  outage: Outage,
+  sent: readonly Sent[],
+  samples: readonly MemorySample[],
+): Finding[] {
+  const since = answeredSince(outage, sent);
+  return [...growthIn(outage, samples), ...takenIn(outage, sent), ...lateAnswers(since, p99Ms)];
+}
+
+/** Those before are answered by processes that have just begun to run. */
+function answeredSince({ from }: Outage, sent: readonly Sent[]): Sent[] {
+  return sent.filter(({ answeredAt }) => answeredAt >= from);
 }
 
 function notesOf(
@@ -117,7 +133,7 @@ function notesOf(
   );
   return [
     `${title}: ${acceptedIn(outage, sent)} webhooks were accepted in the ${secondsOf(outage.to - outage.from)} that ` +
-      `Redis was away; p99 of all answers ${Math.round(p99MsOf(sent))} ms; memory in the third quarter of that time and ` +
+      `Redis was away; p99 of the answers from then on ${Math.round(p99MsOf(answeredSince(outage, sent)))} ms; memory in the third quarter of that time and ` +
       `in the last: ${memory.join('; ')}`,
   ];
 }

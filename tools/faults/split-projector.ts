@@ -9,7 +9,7 @@ import { partitionsOf, type Partition } from '#service';
 import { callKeys, partitionKeys } from '../../libs/call-store/call-keys.js';
 import { decodeCall } from '../../libs/call-store/stored-call.js';
 import { decodeEntry, type ReadEvent } from '../../libs/event-log/entry.js';
-import { countsOf } from './checks/lost-events.js';
+import { countsOf } from './counts-of.js';
 
 // The negative control: a projector as it must not be. It reads a call, writes it, tells of the change and acknowledges,
 // each a command of its own, as one would at first. Killed between two of them, or beside another of its kind, it must

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Audience } from './audience.js';
-import type { Evidence } from './evidence.js';
+import type { Finding } from './checks/finding.js';
+import type { StandingCall } from './evidence.js';
 import type { Injuries } from './fault.js';
-import { judge } from './judge.js';
+import { judgeCall, judgeSurroundings } from './judge.js';
 import type { Ledger } from './ledger.js';
 import type { MemoryWatch } from './memory-watch.js';
 import { clientEvidence, type Observer } from './observer.js';
@@ -10,7 +11,6 @@ import { clientEvidence, type Observer } from './observer.js';
 /** What is left of a fault that is over. */
 export interface Aftermath {
   readonly ledger: Ledger;
-  readonly calls: readonly string[];
   readonly audience: Audience;
   readonly observer: Observer;
   readonly memory: MemoryWatch;
@@ -20,12 +20,13 @@ export interface Aftermath {
 }
 
 export interface Wellness {
-  readonly evidence: Evidence;
+  /** What is wrong still. */
+  readonly findings: readonly Finding[];
   /** Until nothing was wrong any more; undefined: patience ended first. */
   readonly recoveryMs: number | undefined;
 }
 
-/** Looks until nothing is wrong, or for as long as there is patience; the evidence is that of the last look. */
+/** Looks until nothing is wrong, or for as long as there is patience. */
 export async function untilWell(aftermath: Aftermath): Promise<Wellness> {
   const { ledger, audience, observer, stop, patienceMs } = aftermath;
   const startedAt = performance.now();
@@ -34,20 +35,27 @@ export async function untilWell(aftermath: Aftermath): Promise<Wellness> {
     const isLate = lookedAt - startedAt > patienceMs;
     // Looking at everything takes its time, so not before it can be all right.
     if (isLate || (await observer.isQuiet(ledger.sent, audience.onlookers))) {
-      const evidence = await gather(aftermath);
-      if (judge(evidence).length === 0) return { evidence, recoveryMs: lookedAt - startedAt };
-      if (isLate) return { evidence, recoveryMs: undefined };
+      const findings = await look(aftermath);
+      if (findings.length === 0) return { findings, recoveryMs: lookedAt - startedAt };
+      if (isLate) return { findings, recoveryMs: undefined };
     }
     stop.throwIfAborted();
     await delay(100);
   }
 }
 
-async function gather({ ledger, calls, audience, observer, memory, injuries }: Aftermath): Promise<Evidence> {
-  return {
-    sent: ledger.sent,
-    calls: await observer.calls(calls),
+/** Everything that is wrong at this moment. */
+async function look({ ledger, audience, observer, memory, injuries }: Aftermath): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const standing: StandingCall[] = [];
+  for await (const evidence of observer.calls(ledger.sent)) {
+    findings.push(...judgeCall(evidence));
+    const { call, stored, row } = evidence;
+    standing.push({ call, stored, row });
+  }
+  const surroundings = {
     clients: clientEvidence(audience.onlookers),
+    standing,
     leftovers: {
       ...(await observer.waiting()),
       deadLetters: await observer.deadLetters(),
@@ -55,4 +63,5 @@ async function gather({ ledger, calls, audience, observer, memory, injuries }: A
     },
     memory: { evictedKeys: await observer.evictedKeys(), peaks: memory.peaks() },
   };
+  return [...findings, ...judgeSurroundings(surroundings)];
 }

@@ -1,11 +1,11 @@
-import type { Evidence } from '../evidence.js';
+import type { Surroundings } from '../evidence.js';
 import type { Finding } from './finding.js';
 
 /** Far above what a service needs for bodies of this size, far below what a leak of bodies would reach. */
 const MOST_MB = 400;
 
 /** I6: a Redis that evicted, and processes that grew. */
-export function boundedMemory({ memory }: Pick<Evidence, 'memory'>): Finding[] {
+export function boundedMemory({ memory }: Pick<Surroundings, 'memory'>): Finding[] {
   const { evictedKeys, peaks } = memory;
   const evicted: Finding[] =
     evictedKeys === 0

@@ -1,12 +1,15 @@
 import type { Row } from '#contracts';
 import { mergeFacts, rowOf, type Facts } from '#projection';
 import { inOrder } from '../../../test/support/merging.js';
-import type { CallEvidence, ClientEvidence, Evidence } from '../evidence.js';
+import type { ClientEvidence, StandingCall, Surroundings } from '../evidence.js';
 import type { Finding } from './finding.js';
 
 /** I4: clients of which a call or a row is not what stands in Redis. */
-export function differingClients({ calls, clients }: Pick<Evidence, 'calls' | 'clients'>): Finding[] {
-  const there = new Map(calls.map((call) => [call.call, call]));
+export function differingClients({
+  standing,
+  clients,
+}: Pick<Surroundings, 'standing' | 'clients'>): Finding[] {
+  const there = new Map(standing.map((call) => [call.call, call]));
   return clients.flatMap((client) => {
     const says = [...callsThatDiffer(client, there), ...rowsThatDiffer(client, there)];
     if (says.length === 0) return [];
@@ -21,7 +24,7 @@ export function differingClients({ calls, clients }: Pick<Evidence, 'calls' | 'c
   });
 }
 
-type Calls = ReadonlyMap<string, CallEvidence>;
+type Calls = ReadonlyMap<string, StandingCall>;
 
 function callsThatDiffer({ calls }: ClientEvidence, there: Calls): string[] {
   return calls.flatMap(({ call, version, facts }) => {
@@ -44,7 +47,7 @@ function rowsThatDiffer({ rows, total }: ClientEvidence, there: Calls): string[]
   ];
 }
 
-function expectedRow(call: CallEvidence | undefined): string {
+function expectedRow(call: StandingCall | undefined): string {
   if (call?.row === undefined) return '';
   const facts: Facts = new Map();
   mergeFacts(facts, call.row.facts);

@@ -1,8 +1,8 @@
-import type { Evidence } from '../evidence.js';
+import type { Surroundings } from '../evidence.js';
 import type { Finding } from './finding.js';
 
 /** I5: events that still wait, and dead letters that nobody asked for, or that are missing. */
-export function leftovers({ leftovers: left }: Pick<Evidence, 'leftovers'>): Finding[] {
+export function leftovers({ leftovers: left }: Pick<Surroundings, 'leftovers'>): Finding[] {
   const { pending, lagMs, deadLetters, poison } = left;
   return [
     ...finding(pending, `${pending} events were given to a projector and never finished`),

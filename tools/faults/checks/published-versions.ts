@@ -1,16 +1,16 @@
 import type { Change, StoredCall } from '#call-store';
 import { mergeFacts, type Facts } from '#projection';
 import { faultsOf } from '../../../test/support/merging.js';
-import type { CallEvidence, Evidence } from '../evidence.js';
+import { countsOf } from '../counts-of.js';
+import type { CallEvidence } from '../evidence.js';
 import type { Finding } from './finding.js';
-import { countsOf } from './lost-events.js';
 
 /**
- * I3: of every call the versions 1, 2, … that led to it, in order and each once, and together they are the call. Holds
+ * I3: of a call the versions 1, 2, … that led to it, in order and each once, and together they are the call. Holds
  * as long as no change was trimmed: a partition keeps its last 10,000.
  */
-export function publishedVersions({ calls }: Pick<Evidence, 'calls'>): Finding[] {
-  return calls.flatMap((call) => [...doubledIn(call), ...outOfStepIn(call)]);
+export function publishedVersions(call: CallEvidence): Finding[] {
+  return [...doubledIn(call), ...outOfStepIn(call)];
 }
 
 function doubledIn({ call, changes }: CallEvidence): Finding[] {

@@ -3,11 +3,16 @@ import type { Fact, Row } from '#contracts';
 import { counterOf, factsOf, mergeFacts, rowFactsOf, rowOf, type Facts } from '#projection';
 import { aCall } from '../../../test/support/calls/a-call.js';
 import { asStored } from '../as-stored.js';
-import type { CallEvidence, Evidence } from '../evidence.js';
+import type { CallEvidence, Surroundings } from '../evidence.js';
 import { Ledger } from '../ledger.js';
 
-/** The evidence of one call that everything went well with: each webhook posted once, each in a version of its own. */
-export function flawless(): Evidence & { readonly call: CallEvidence } {
+export interface Flawless {
+  readonly call: CallEvidence;
+  readonly surroundings: Surroundings;
+}
+
+/** The evidence of a call that everything went well with: each webhook posted once, each in a version of its own. */
+export function flawless(): Flawless {
   const { id, events } = aCall({ seed: 'flawless' });
   const ledger = new Ledger();
   const facts: Facts = new Map();
@@ -39,22 +44,17 @@ export function flawless(): Evidence & { readonly call: CallEvidence } {
   };
   const row = { epoch: 'E', version: changes.length, facts: [...rowFacts(facts).values()] };
   const logged = ledger.sent.map(({ hash, body }) => ({ hash, content: asStored(body) }));
-  const call = { call: id, stored, row, recorded: logged.map(({ hash }) => hash), logged, changes };
-  return {
-    call,
-    sent: ledger.sent,
-    calls: [call],
-    clients: [
-      {
-        name: 'client 1',
-        calls: [{ call: id, version: stored.version, facts }],
-        total: 1,
-        rows: [shownRow(id, changes.length, rowFacts(facts))],
-      },
-    ],
+  const recorded = logged.map(({ hash }) => hash);
+  const call = { call: id, sent: ledger.sent, stored, row, recorded, logged, changes };
+  const shown = shownRow(id, changes.length, rowFacts(facts));
+  const followed = { call: id, version: stored.version, facts };
+  const surroundings: Surroundings = {
+    standing: [call],
+    clients: [{ name: 'client 1', calls: [followed], total: 1, rows: [shown] }],
     leftovers: { pending: 0, lagMs: 0, deadLetters: 0, poison: 0 },
     memory: { evictedKeys: 0, peaks: [{ name: 'ingest-1', mb: 100 }] },
   };
+  return { call, surroundings };
 }
 
 /** As the merge script keeps them: a counter's rank is the number again. */
