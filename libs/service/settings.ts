@@ -24,6 +24,8 @@ export interface Settings {
   readonly redisClusterNodes: readonly RedisNode[];
   /** Absolute. */
   readonly dataDir: string;
+  /** Absolute; `undefined`: nothing is archived. */
+  readonly archiveDir: string | undefined;
   /** Empty: webhooks are taken from anyone. */
   readonly webhookSecrets: readonly string[];
   readonly dashboardToken: string | undefined;
@@ -64,6 +66,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     redisUrl: read.REDIS_URL,
     redisClusterNodes: read.REDIS_CLUSTER_NODES,
     dataDir: resolve(read.DATA_DIR),
+    archiveDir: read.ARCHIVE_DIR === undefined ? undefined : resolve(read.ARCHIVE_DIR),
     webhookSecrets: read.WEBHOOK_SECRETS,
     dashboardToken: read.DASHBOARD_TOKEN,
     dashboardOrigins: read.DASHBOARD_ORIGINS,
@@ -135,6 +138,7 @@ const Environment = z.object({
     .transform((items) => items.flatMap((item) => redisNodeOf(item) ?? []))
     .default([]),
   DATA_DIR: text.default('.callboard'),
+  ARCHIVE_DIR: text.optional(),
   WEBHOOK_SECRETS: list
     .refine((items) => items.length > 0, 'one or more secrets separated by commas')
     .default([]),
