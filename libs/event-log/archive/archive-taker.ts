@@ -79,9 +79,11 @@ export class ArchiveTaker implements EntryTaker {
 
   private async add(entry: RawEntry): Promise<void> {
     const { partition, position } = entry;
+    const place = `${partition.index}/${position}`;
+    if (this.waiting.has(place)) return;
     if (this.waiting.size === 0) this.since = performance.now();
     const { day, line } = await this.read(entry);
-    this.waiting.set(`${partition.index}/${position}`, { partition, position, day, line });
+    this.waiting.set(place, { partition, position, day, line });
     this.bytes += line?.length ?? 0;
   }
 
