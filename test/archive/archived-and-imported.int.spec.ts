@@ -76,7 +76,8 @@ async function archived(): Promise<NewEvent[]> {
   for (const name of await readdir(folder, { recursive: true })) {
     if (!name.endsWith('.gz')) continue;
     const path = join(folder, name);
-    for await (const { text } of linesOf(path, await stateOf(path))) events.push(eventIn(text ?? ''));
+    for await (const { text } of linesOf(path, (await stateOf(path)) === 'torn' ? 'torn' : 'whole'))
+      events.push(eventIn(text ?? ''));
   }
   return events;
 }

@@ -44,7 +44,11 @@ export class Import {
           `${file} ends in the middle of an entry, as when its writer died; what is whole is taken`,
         );
       }
-      if (state === 'damaged') this.badFile(file, 'is damaged: it is read up to about where the damage is');
+      if (state === 'damaged') {
+        // What is unpacked of it before the damage shows may be wrong already.
+        this.badFile(file, 'is damaged and left out; look at what "gzip -dc" makes of it, and import that');
+        return;
+      }
       for await (const { number, text } of linesOf(file, state)) {
         const place = `${file}:${number}`;
         const event = text === undefined ? undefined : this.eventAt(place, text);

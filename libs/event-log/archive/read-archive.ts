@@ -7,7 +7,8 @@ import { codeOf } from '#service';
 
 /**
  * Whether all of a file can be read. `torn`: it ends in the middle of what was being written when its writer died, which
- * was acknowledged to nobody; `damaged`: from some place on it can't be read.
+ * was acknowledged to nobody; `damaged`: nothing of it
+ * can be trusted.
  */
 export type FileState = 'whole' | 'torn' | 'damaged';
 
@@ -36,20 +37,16 @@ export async function stateOf(path: string): Promise<FileState> {
   }
 }
 
-/** The lines of a file that is in this state, as far as it can be read; the last piece of one that is torn is left out. */
-export async function* linesOf(path: string, state: FileState): AsyncGenerator<ReadLine> {
+/** The lines of a file that is whole or torn, as far as it goes; the last piece of one that is torn is left out. */
+export async function* linesOf(path: string, state: 'whole' | 'torn'): AsyncGenerator<ReadLine> {
   // As far as it goes: what ends early is no error then, which would cost what was read before it.
   const stream: AsyncIterable<Buffer> = (await isCompressed(path))
     ? bytesOf(path, constants.Z_SYNC_FLUSH)
     : createReadStream(path);
   const lines = new Lines();
   let number = 0;
-  try {
-    for await (const chunk of stream) {
-      for (const text of lines.take(chunk)) yield { number: ++number, text };
-    }
-  } catch (error) {
-    if (state !== 'damaged' || codeOf(error) !== 'Z_DATA_ERROR') throw error;
+  for await (const chunk of stream) {
+    for (const text of lines.take(chunk)) yield { number: ++number, text };
   }
   if (state !== 'whole') return;
   for (const text of lines.end()) yield { number: ++number, text };
