@@ -205,7 +205,10 @@ if (!mayMount) console.log('skipped: a full disk, for only root on Linux may mou
 
 (mayMount ? describe : describe.skip)('a disk that is full', () => {
   beforeEach(() => mount(folder, 'size=256k'));
-  afterEach(() => void execFileSync('umount', [folder]));
+  afterEach(async () => {
+    await Promise.all(archivers.map((archiver) => archiver.stop()));
+    execFileSync('umount', [folder]);
+  });
 
   it('is told of and tried again; nothing is acknowledged meanwhile, and all is there when there is room', async () => {
     const filler = join(folder, 'filler');
