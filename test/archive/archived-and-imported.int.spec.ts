@@ -71,6 +71,8 @@ async function archiveUntilKilled(count: number): Promise<void> {
   expect(await doomed.ended).toBe('SIGKILL');
   await proxy.close();
 }
+const isArchived = async () => (await archiveStateOf(archivedLog.redis, partitions))?.waitedMs;
+
 async function archived(): Promise<NewEvent[]> {
   const events: NewEvent[] = [];
   for (const name of await readdir(folder, { recursive: true })) {
@@ -99,7 +101,6 @@ describe('a projector that archives and is killed, again and again', () => {
     running = await runProjector(first.url, { ARCHIVE_DIR: folder });
     for (const body of bodies.splice(0)) await archivedLog.append(body);
     // Claimed from the dead after a while.
-    const isArchived = async () => (await archiveStateOf(archivedLog.redis, partitions))?.waitedMs;
     for (let tries = 0; tries < 2 && (await isArchived()) !== 0; tries++)
       await eventually(isArchived, (waitedMs) => waitedMs === 0).catch(() => undefined);
     await running.stop();
