@@ -31,6 +31,8 @@ const COMMANDS = {
   test,
   simulate: () => runTool('simulate'),
   'dead-letters': () => runTool('dead-letters'),
+  archive: () => runTool('archive'),
+  import: () => runTool('import'),
   fuzz: () => runTool('fuzz'),
   screenshots,
   faults,

@@ -7,6 +7,7 @@ import { PackQuietCalls } from './pack-quiet-calls.js';
 import type { Retention } from './retention.js';
 import { TrimChanges } from './trim-changes.js';
 import { TrimEvents } from './trim-events.js';
+import { WatchArchive } from './watch-archive.js';
 
 /** What an installation needs done, in the order it is done: packed events take less, so fewer of them go. */
 export function choresOf(
@@ -23,5 +24,6 @@ export function choresOf(
     new TrimEvents(redis, usage, kept, retention),
     new DeleteOldCalls(redis, usage, stores, retention, log),
     new TrimChanges(redis, usage, keptChanges(redis, partitions), retention.changesBytes),
+    new WatchArchive(redis, partitions, log),
   ];
 }

@@ -17,6 +17,7 @@ import {
   type RedisClient,
   type Settings,
 } from '#service';
+import { Archive } from './archive.js';
 import { choresOf } from './chores-of.js';
 import { Janitor } from './janitor.js';
 import { ProjectionLog } from './projection-log.js';
@@ -29,6 +30,7 @@ class ProjectorModule {
     redis: RedisClient,
     calls: CallStore,
     janitor: Janitor,
+    archive: Archive,
     log: Log,
     checks: HealthChecks,
   ): DynamicModule {
@@ -39,6 +41,7 @@ class ProjectorModule {
       providers: [
         { provide: CallStore, useValue: calls },
         { provide: Janitor, useValue: janitor },
+        { provide: Archive, useValue: archive },
         { provide: Log, useValue: log },
         { provide: RedisConnection, useValue: new RedisConnection(redis) },
         ProjectionLog,
@@ -90,14 +93,23 @@ export async function createProjector({
   const chores = choresOf(redis, partitions, { calls, log, retention });
   const lease = new Lease(redis, 'callboard:janitor', name, LEASE_MS);
   const janitor = new Janitor({ lease, chores, everyMs: choresEveryMs, onError });
-  const ready = () => ({ ok: isUp });
+  const archive = new Archive({
+    redis,
+    partitions,
+    folder: settings.archiveDir,
+    consumer: name,
+    newName: () => ulid().toLowerCase(),
+    log,
+  });
+  const ready = () => ({ ok: isUp, ...archive.health });
   const app = await NestFactory.create<NestFastifyApplication>(
-    ProjectorModule.with(redis, calls, janitor, log, { alive: () => ({ ok: true }), ready }),
+    ProjectorModule.with(redis, calls, janitor, archive, log, { alive: () => ({ ok: true }), ready }),
     new FastifyAdapter(),
     nest,
   );
   app.connectMicroservice({ strategy: new EventLogServer(consumer) });
   await app.startAllMicroservices();
   janitor.start();
+  archive.start();
   return app;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BlockingReader, type Partition, type RedisClient } from '#service';
 import { listConsumers } from './list-consumers.js';
-import { logKeys, PROJECTOR_GROUP } from './log-keys.js';
+import { PROJECTORS, type LogGroup } from './log-group.js';
 import type { RawEntry } from './raw-batch.js';
 import { nextCount } from './read-count.js';
 import { retireScript } from './retire.lua.js';
@@ -9,6 +9,8 @@ import { retireScript } from './retire.lua.js';
 export interface GroupMember {
   readonly redis: RedisClient;
   readonly partitions: readonly Partition[];
+  /** The projectors, unless it says otherwise. */
+  readonly group?: LogGroup;
   /** Unique among processes that live at one time. */
   readonly consumer: string;
   /** A pending entry so old has lost its consumer. Must be far more than what the slowest batch takes. */
@@ -31,12 +33,14 @@ const Claimed = z.tuple([z.string(), z.array(z.string())]).rest(z.unknown());
 /** The log as one consumer of the group sees it. */
 export class ConsumerGroup {
   private readonly reader: BlockingReader;
+  private readonly group: LogGroup;
   private count = 1;
   private readAt = 0;
   private failedReads = 0;
 
   constructor(private readonly member: GroupMember) {
     this.reader = new BlockingReader(member.redis);
+    this.group = member.group ?? PROJECTORS;
   }
 
   /** Changes when a reply may have been lost; the entries it held are then ours, unseen by `readNew`. */
@@ -47,7 +51,7 @@ export class ConsumerGroup {
   async create(): Promise<void> {
     for (const partition of this.member.partitions) {
       await this.member.redis
-        .xgroup('CREATE', logKeys(partition).events, PROJECTOR_GROUP, '0', 'MKSTREAM')
+        .xgroup('CREATE', this.group.streamOf(partition), this.group.name, '0', 'MKSTREAM')
         .catch((error: unknown) => {
           if (!String(error).includes('BUSYGROUP')) throw error;
         });
@@ -58,8 +62,8 @@ export class ConsumerGroup {
   async readNew(atMostMs: number): Promise<RawEntry[]> {
     const { partitions, consumer } = this.member;
     if (performance.now() > this.readAt + PAUSE_MS) this.count = 1;
-    const group = ['GROUP', PROJECTOR_GROUP, consumer, 'COUNT', this.count] as const;
-    const keys = partitions.map((partition) => logKeys(partition).events);
+    const group = ['GROUP', this.group.name, consumer, 'COUNT', this.count] as const;
+    const keys = partitions.map((partition) => this.group.streamOf(partition));
     const fresh = keys.map(() => '>');
     const answers = await this.reader.read(async (connection, blockMs) => {
       if (blockMs === undefined)
@@ -106,15 +110,17 @@ export class ConsumerGroup {
     const { redis, partitions, consumer } = this.member;
     const [first] = partitions;
     if (first === undefined) return;
-    const { events } = logKeys(first);
-    await redis.xreadgroup('GROUP', PROJECTOR_GROUP, consumer, 'COUNT', 1, 'STREAMS', events, BEHIND_ALL_IDS);
+    const { name, streamOf } = this.group;
+    await redis.xreadgroup('GROUP', name, consumer, 'COUNT', 1, 'STREAMS', streamOf(first), BEHIND_ALL_IDS);
   }
 
   /** Forgets the names of the dead; resolves with how many there were. */
   async retireTheDead(): Promise<number> {
     const { redis, partitions, retireIdleMs = RETIRE_IDLE_MS } = this.member;
     // Who lives shows up in the first partition; elsewhere Redis may not have noted it for hours.
-    const living = (await listConsumers(redis, partitions[0])).filter(({ idleMs }) => idleMs < retireIdleMs);
+    const living = (await listConsumers(redis, partitions[0], this.group)).filter(
+      ({ idleMs }) => idleMs < retireIdleMs,
+    );
     return this.retire(
       retireIdleMs,
       'but',
@@ -136,8 +142,8 @@ export class ConsumerGroup {
     let hasClaimed = false;
     let cursor = '0-0';
     do {
-      const range = [PROJECTOR_GROUP, consumer, claimIdleMs, cursor, 'COUNT', CLAIM_COUNT, 'JUSTID'] as const;
-      const reply: unknown = await redis.xautoclaim(logKeys(partition).events, ...range);
+      const range = [this.group.name, consumer, claimIdleMs, cursor, 'COUNT', CLAIM_COUNT, 'JUSTID'] as const;
+      const reply: unknown = await redis.xautoclaim(this.group.streamOf(partition), ...range);
       const [next, claimed] = Claimed.parse(reply);
       hasClaimed ||= claimed.length > 0;
       cursor = next;
@@ -152,8 +158,8 @@ export class ConsumerGroup {
         this.member.redis.eval(
           lua,
           numberOfKeys,
-          logKeys(partition).events,
-          PROJECTOR_GROUP,
+          this.group.streamOf(partition),
+          this.group.name,
           idleMs,
           which,
           ...names,

@@ -2,6 +2,7 @@ import { partitionOf, type Partition } from '#service';
 import type { CallBatch, CallEvent } from './call-batch.js';
 import type { DeadLetters } from './dead-letters.js';
 import { decodeEntry, excerptOf, UnreadableEntry } from './entry.js';
+import type { EntryTaker } from './group-consumer.js';
 import type { OwnEntries, PendingEntry } from './own-entries.js';
 import { slicesOf, type RawBatch, type RawEntry } from './raw-batch.js';
 
@@ -16,7 +17,7 @@ export interface HandlerOptions {
 }
 
 /** Hands entries to who handles them, call by call, and buries what can't be handled. Never rejects. */
-export class EntryHandler {
+export class EntryHandler implements EntryTaker {
   constructor(
     private readonly options: HandlerOptions,
     private readonly own: OwnEntries,
@@ -31,8 +32,8 @@ export class EntryHandler {
     }
   }
 
-  /** An entry that nobody survives, without a look into it. */
-  async buryHopeless({ partition, position, deliveries }: PendingEntry): Promise<void> {
+  /** Buries it, without a look into it. */
+  async handleHopeless({ partition, position, deliveries }: PendingEntry): Promise<void> {
     const reason = `it was handed out ${deliveries} times, and whoever was handling it died`;
     try {
       await this.options.deadLetters.bury(partition, position, { reason, deliveries, excerpt: undefined });
@@ -40,6 +41,10 @@ export class EntryHandler {
       this.onFailed();
       this.options.onError(error, `burying entry ${position}`);
     }
+  }
+
+  finish(): Promise<void> {
+    return Promise.resolve();
   }
 
   private async handleBatch({ partition, call, entries }: RawBatch): Promise<void> {

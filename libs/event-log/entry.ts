@@ -76,21 +76,29 @@ const Headers = z.record(z.string(), z.string());
 /** What ingest takes at most, and then some: an entry that grows beyond it was not made by ingest. */
 const MAX_BODY_BYTES = 512 * 1024 * 1024;
 
-/** Reads an entry; throws an UnreadableEntry when that can't be done. */
+/** Reads an entry and what its body says; throws an UnreadableEntry when that can't be done. */
 export async function decodeEntry(position: string, raw: readonly Buffer[]): Promise<ReadEvent> {
+  const event = await readEntry(position, raw);
+  const { body } = event;
+  if (body.length >= LARGE_BYTES) await ownTurn();
+  const unreadable = () => new UnreadableEntry(position, 'its body is not JSON', excerptOf(body));
+  return { ...event, content: contentOf(body, unreadable) };
+}
+
+/** Reads an entry without a look into its body; throws an UnreadableEntry when that can't be done. */
+export async function readEntry(position: string, raw: readonly Buffer[]): Promise<StoredEvent> {
   const { fields, body: stored } = fieldsOf(raw);
   const receipt = fields.get('id') ?? '';
   const at = fields.get('at') ?? '';
   const receivedAt = Number(at);
   const encoding = fields.get('enc') ?? '';
-  const unreadable = (reason: string, legible = encoding === '' ? stored : Buffer.alloc(0)) =>
-    new UnreadableEntry(position, reason, excerptOf(legible));
+  const unreadable = (reason: string) =>
+    new UnreadableEntry(position, reason, excerptOf(encoding === '' ? stored : Buffer.alloc(0)));
   if (receipt === '') throw unreadable('it has no receipt id');
   if (at === '' || !Number.isFinite(receivedAt)) throw unreadable('it has no time of receipt');
   const body = await decompressed(stored, encoding).catch((error: unknown) => {
     throw unreadable(`its body can't be decompressed (${String(error)})`);
   });
-  if (body.length >= LARGE_BYTES) await ownTurn();
   return {
     position,
     receipt,
@@ -102,7 +110,6 @@ export async function decodeEntry(position: string, raw: readonly Buffer[]): Pro
     hash: fields.get('hash') ?? '',
     headers: headersIn(fields.get('headers') ?? '{}'),
     late: fields.get('late') === '1',
-    content: contentOf(body, () => unreadable('its body is not JSON', body)),
   };
 }
 

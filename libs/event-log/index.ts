@@ -1,3 +1,7 @@
+export { Archiver } from './archive/archiver.js';
+export { archiveStateOf, endArchiving } from './archive/archive-state.js';
+export { eventIn, UnreadableLine } from './archive/archive-line.js';
+export { linesOf, stateOf } from './archive/read-archive.js';
 export { backoffMs } from './backoff-ms.js';
 export { type CallBatch, type CallEvent } from './call-batch.js';
 export { DeadLetters, type KeptLetter } from './dead-letters.js';

@@ -1,6 +1,7 @@
 import type { Partition, RedisClient } from '#service';
 import { firstUnreadScript } from './first-unread.lua.js';
 import { listConsumers } from './list-consumers.js';
+import { PROJECTORS, type LogGroup } from './log-group.js';
 import { logKeys, PROJECTOR_GROUP } from './log-keys.js';
 
 export interface ProjectionLag {
@@ -22,13 +23,17 @@ export async function lagOf(redis: RedisClient, partitions: readonly Partition[]
         redis.eval(lua, numberOfKeys, logKeys(partition).events, PROJECTOR_GROUP),
       ),
     ),
-    countAlive(redis, partitions[0]),
+    countAlive(redis, partitions[0], PROJECTORS),
   ]);
   return { lagMs: Math.max(0, ...waits.map(Number)), projectors };
 }
 
-/** Consumers show up in the first partition. */
-async function countAlive(redis: RedisClient, partition: Partition | undefined): Promise<number> {
-  const consumers = await listConsumers(redis, partition);
+/** How many of a group showed up in the last seconds, which they do in the first partition. */
+export async function countAlive(
+  redis: RedisClient,
+  partition: Partition | undefined,
+  group: LogGroup,
+): Promise<number> {
+  const consumers = await listConsumers(redis, partition, group);
   return consumers.filter(({ idleMs }) => idleMs < ALIVE_WITHIN_MS).length;
 }

@@ -1,5 +1,5 @@
 import type { Partition, RedisClient } from '#service';
-import { logKeys, PROJECTOR_GROUP } from './log-keys.js';
+import { PROJECTORS, type LogGroup } from './log-group.js';
 
 /** A member of the group, as Redis remembers it. */
 export interface Consumer {
@@ -12,10 +12,11 @@ export interface Consumer {
 export async function listConsumers(
   redis: RedisClient,
   partition: Partition | undefined,
+  { name, streamOf }: LogGroup = PROJECTORS,
 ): Promise<Consumer[]> {
   if (partition === undefined) return [];
   try {
-    return listOf(await redis.xinfo('CONSUMERS', logKeys(partition).events, PROJECTOR_GROUP)).map(consumerIn);
+    return listOf(await redis.xinfo('CONSUMERS', streamOf(partition), name)).map(consumerIn);
   } catch (error) {
     // Nobody has read yet: no stream, or no group.
     if (/NOGROUP|no such key/.test(String(error))) return [];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Partition } from '#service';
 import type { GroupMember } from './consumer-group.js';
-import { logKeys, PROJECTOR_GROUP } from './log-keys.js';
+import { PROJECTORS, type LogGroup } from './log-group.js';
 import type { RawEntry } from './raw-batch.js';
 import type { Delivered } from './triage.js';
 
@@ -27,15 +27,19 @@ export class OwnEntries {
   /** Counts that Redis has too high, because it could not be told. */
   private readonly counts = new Map<string, number>();
 
-  constructor(private readonly member: GroupMember) {}
+  private readonly group: LogGroup;
+
+  constructor(private readonly member: GroupMember) {
+    this.group = member.group ?? PROJECTORS;
+  }
 
   /** Some of them, behind the position `after`; nothing is counted. */
   async list(partition: Partition, after: string | undefined): Promise<PendingEntry[]> {
     const from = after === undefined ? '-' : `(${after}`;
     const { redis, consumer } = this.member;
     const reply = await redis.xpending(
-      logKeys(partition).events,
-      PROJECTOR_GROUP,
+      this.group.streamOf(partition),
+      this.group.name,
       from,
       '+',
       COUNT,
@@ -81,7 +85,7 @@ export class OwnEntries {
       this.member.partitions.map(async (partition) => {
         const { redis, consumer } = this.member;
         const range = ['-', '+', RELEASE_COUNT, consumer] as const;
-        const reply = await redis.xpending(logKeys(partition).events, PROJECTOR_GROUP, ...range);
+        const reply = await redis.xpending(this.group.streamOf(partition), this.group.name, ...range);
         const ids = Pending.parse(reply).map(([position]) => position);
         if (ids.length > 0) await this.claim(partition, ids, ['IDLE', RELEASED_IDLE_MS, 'JUSTID']);
       }),
@@ -117,8 +121,8 @@ export class OwnEntries {
     how: readonly (string | number)[],
   ): Promise<unknown> {
     const { redis, consumer } = this.member;
-    const { events } = logKeys(partition);
-    return redis.callBuffer('XCLAIM', events, PROJECTOR_GROUP, consumer, 0, ...ids, ...how);
+    const { name, streamOf } = this.group;
+    return redis.callBuffer('XCLAIM', streamOf(partition), name, consumer, 0, ...ids, ...how);
   }
 
   private remember(partition: Partition, ids: readonly string[], deliveries: number | undefined): void {

@@ -21,6 +21,8 @@ export interface Settings {
   readonly redisClusterAccess: ClusterAccess;
   /** Absolute. */
   readonly dataDir: string;
+  /** Absolute; `undefined`: nothing is archived. */
+  readonly archiveDir: string | undefined;
   /** Empty: webhooks are taken from anyone. */
   readonly webhookSecrets: readonly string[];
   readonly dashboardToken: string | undefined;
@@ -62,6 +64,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     redisClusterNodes: read.REDIS_CLUSTER_NODES.nodes,
     redisClusterAccess: read.REDIS_CLUSTER_NODES.access,
     dataDir: resolve(read.DATA_DIR),
+    archiveDir: read.ARCHIVE_DIR === undefined ? undefined : resolve(read.ARCHIVE_DIR),
     webhookSecrets: read.WEBHOOK_SECRETS,
     dashboardToken: read.DASHBOARD_TOKEN,
     dashboardOrigins: read.DASHBOARD_ORIGINS,
@@ -137,6 +140,7 @@ const Environment = z.object({
     return z.NEVER;
   }),
   DATA_DIR: text.default('.callboard'),
+  ARCHIVE_DIR: text.optional(),
   WEBHOOK_SECRETS: list
     .refine((items) => items.length > 0, 'one or more secrets separated by commas')
     .default([]),

@@ -13,10 +13,13 @@ export interface RunningProjector {
   readonly logged: () => string;
 }
 
-/** Starts the built projector; resolves when it reads. */
-export async function runProjector(redisUrl: string): Promise<RunningProjector> {
+/** Starts the built projector, with these settings besides; resolves when it reads. */
+export async function runProjector(
+  redisUrl: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RunningProjector> {
   const child = spawn(process.execPath, ['dist/apps/projector/main.js'], {
-    env: { ...process.env, REDIS_URL: redisUrl, PROJECTOR_PORT: '0', LOG_FORMAT: 'json' },
+    env: { ...process.env, REDIS_URL: redisUrl, PROJECTOR_PORT: '0', LOG_FORMAT: 'json', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let logged = '';
