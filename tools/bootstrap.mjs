@@ -31,6 +31,8 @@ const COMMANDS = {
   test,
   simulate: () => runTool('simulate'),
   'dead-letters': () => runTool('dead-letters'),
+  rebuild: () => runTool('rebuild'),
+  purge: () => runTool('purge'),
   fuzz: () => runTool('fuzz'),
   screenshots,
   faults,
