@@ -32,7 +32,6 @@ const COMMANDS = {
   simulate: () => runTool('simulate'),
   'dead-letters': () => runTool('dead-letters'),
   rebuild: () => runTool('rebuild'),
-  purge: () => runTool('purge'),
   fuzz: () => runTool('fuzz'),
   screenshots,
   faults,

@@ -226,6 +226,10 @@ export class CallStore {
         keys.touched,
         keys.sizes,
         keys.pinned,
+        keys.rebuilding,
+        keys.dead,
+        keys.unassigned,
+        keys.toForget,
         ...prefixes,
       );
       deleted += Number(answer);
