@@ -17,8 +17,7 @@ export type LeftBecause =
   | 'moving';
 
 export type Refolded =
-  | { readonly is: 'refolded' | 'same' | 'current' }
-  | { readonly is: 'left'; readonly why: LeftBecause };
+  { readonly is: 'refolded' | 'same' | 'current' } | { readonly is: 'left'; readonly why: LeftBecause };
 
 const MAX_ATTEMPTS = 10;
 const BUSY_PAUSE_MS = 250;

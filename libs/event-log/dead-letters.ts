@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import { type Partition, type RedisClient } from '#service';
-import {
-  addLetterScript,
-  buryScript,
-  readLettersScript,
-  retryLetterScript,
-} from './dead-letters.lua.js';
+import { addLetterScript, buryScript, readLettersScript, retryLetterScript } from './dead-letters.lua.js';
 import { letterId, letterPlace, newestFirst } from './letter-id.js';
 import { logKeys, PROJECTOR_GROUP } from './log-keys.js';
 import { onePerReceipt } from './one-per-receipt.js';

@@ -82,9 +82,7 @@ describe('a deleted call', () => {
     const dataDir = join(server.dataDir, 'ingest');
     const spool = await Spool.open({ folder: join(dataDir, 'spool'), instance: ulid(), maxBytes: 1_000_000 });
     for (const content of [update(1), update(6)])
-      await spool.append(
-        packRecord({ kind: 'event', event: await encodeEntry(anEvent(content, false)) }),
-      );
+      await spool.append(packRecord({ kind: 'event', event: await encodeEntry(anEvent(content, false)) }));
     await spool.close();
     for (let count = 1; count <= 5; count++) await calls.append(update(count));
     await isDone();
