@@ -33,6 +33,7 @@ const COMMANDS = {
   'dead-letters': () => runTool('dead-letters'),
   archive: () => runTool('archive'),
   import: () => runTool('import'),
+  rebuild: () => runTool('rebuild'),
   fuzz: () => runTool('fuzz'),
   screenshots,
   faults,

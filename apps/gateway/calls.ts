@@ -1,5 +1,5 @@
 import type { CallStore, StoredCall, StoredRecord } from '#call-store';
-import type { DeadLetters, EventLog, ReadEvent } from '#event-log';
+import type { EventLog, ReadEvent } from '#event-log';
 import { callView, mergeFacts, type CallView, type Facts } from '#projection';
 
 /** A call as the API shows it. */
@@ -23,7 +23,6 @@ export class Calls {
   constructor(
     private readonly store: CallStore,
     private readonly log: EventLog,
-    private readonly deadLetters: DeadLetters,
     /** What all calls may take. */
     private readonly callBytes: number,
   ) {}
@@ -97,19 +96,30 @@ export class Calls {
     return this.store.unpin(call);
   }
 
-  /** With what could not be read of it. */
+  /** With what could not be read of it, and events of no call that name it. */
   async delete(call: string): Promise<boolean> {
     const existed = await this.store.delete(call);
-    await this.deadLetters.discardOf(call);
+    // Nothing reads these, so nothing makes the call of them; whoever is stopped here may delete it once more.
+    await this.log.removeUnassigned(({ content }) => names(content, call));
     return existed;
   }
 
   /** Every call, and what belongs to none: nothing that was said stays. Resolves with how many calls there were. */
-  async deleteAll(): Promise<number> {
-    await this.log.removeUnassigned();
-    await this.deadLetters.removeAll();
+  deleteAll(): Promise<number> {
     return this.store.deleteAll();
   }
+}
+
+/** Whether something is this text, at any depth. */
+function names(content: unknown, text: string): boolean {
+  const waiting: unknown[] = [content];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    if (value === text) return true;
+    if (typeof value === 'object' && value !== null)
+      for (const part of Object.values(value)) waiting.push(part);
+  }
+  return false;
 }
 
 function eventIn({ record, positions }: StoredRecord) {

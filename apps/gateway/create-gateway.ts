@@ -66,7 +66,7 @@ export async function createGateway({
   const store = new CallStore(redis, partitions, ulid);
   const deadLetters = new DeadLetters(redis, partitions);
   const callBytes = settings.callsMaxMb * 1024 * 1024;
-  const calls = new Calls(store, new EventLog(redis, partitions), deadLetters, callBytes);
+  const calls = new Calls(store, new EventLog(redis, partitions), callBytes);
   const live = new LiveCalls(store, partitions, (partition) => feed.runIdOf(partition), log);
   const feed = new ChangeFeed(redis, partitions, live);
   await feed.open();

@@ -1,8 +1,9 @@
-import { CallRetention, keptChanges, type CallStore } from '#call-store';
+import { CallRetention, Deletions, keptChanges, type CallStore } from '#call-store';
 import { EventPacker, keptEvents, keptUnassigned, PROJECTOR_GROUP } from '#event-log';
 import { UsageStore, type Log, type Partition, type RedisClient } from '#service';
 import type { Chore } from './chore.js';
 import { DeleteOldCalls } from './delete-old-calls.js';
+import { ForgetOnDisk } from './forget-on-disk.js';
 import { PackQuietCalls } from './pack-quiet-calls.js';
 import type { Retention } from './retention.js';
 import { TrimChanges } from './trim-changes.js';
@@ -23,6 +24,7 @@ export function choresOf(
     new PackQuietCalls({ calls, packer }, partitions, log, retention.packTerms),
     new TrimEvents(redis, usage, kept, retention),
     new DeleteOldCalls(redis, usage, stores, retention, log),
+    new ForgetOnDisk(new Deletions(redis, partitions), log),
     new TrimChanges(redis, usage, keptChanges(redis, partitions), retention.changesBytes),
     new WatchArchive(redis, partitions, log),
   ];

@@ -4,8 +4,8 @@ import { Module, type DynamicModule, type NestApplicationOptions } from '@nestjs
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ulid } from 'ulid';
-import { CallStore } from '#call-store';
-import { DeadLetters, EventConsumer, EventLogServer } from '#event-log';
+import { CallRebuild, CallStore } from '#call-store';
+import { DeadLetters, EventConsumer, EventLog, EventLogServer } from '#event-log';
 import {
   claimPartitions,
   connectRedis,
@@ -20,15 +20,18 @@ import {
 import { Archive } from './archive.js';
 import { choresOf } from './chores-of.js';
 import { Janitor } from './janitor.js';
+import { Merging } from './merging.js';
+import { Projection } from './projection.js';
 import { ProjectionLog } from './projection-log.js';
 import { ProjectorController } from './projector.controller.js';
+import { Refolding } from './refolding.js';
 import { retentionOf, type Retention } from './retention.js';
 
 @Module({})
 class ProjectorModule {
   static with(
     redis: RedisClient,
-    calls: CallStore,
+    merging: Merging,
     janitor: Janitor,
     archive: Archive,
     log: Log,
@@ -39,7 +42,7 @@ class ProjectorModule {
       imports: [HealthModule.for(checks)],
       controllers: [ProjectorController],
       providers: [
-        { provide: CallStore, useValue: calls },
+        { provide: Merging, useValue: merging },
         { provide: Janitor, useValue: janitor },
         { provide: Archive, useValue: archive },
         { provide: Log, useValue: log },
@@ -57,6 +60,8 @@ export interface ProjectorContext {
   /** What the settings say, unless told otherwise. */
   readonly retention?: Retention;
   readonly choresEveryMs?: number;
+  /** How this code makes calls of events, unless told otherwise. */
+  readonly projection?: Projection;
 }
 
 const CHORES_EVERY_MS = 10_000;
@@ -69,6 +74,7 @@ export async function createProjector({
   nest,
   retention = retentionOf(settings),
   choresEveryMs = CHORES_EVERY_MS,
+  projection = Projection.present,
 }: ProjectorContext): Promise<NestFastifyApplication> {
   let isUp = false;
   const redis = connectRedis(settings, {
@@ -90,6 +96,9 @@ export async function createProjector({
     onError,
   });
   const calls = new CallStore(redis, partitions, ulid);
+  const rebuild = new CallRebuild(redis, partitions, ulid);
+  const refolding = new Refolding(rebuild, new EventLog(redis, partitions), projection);
+  const merging = new Merging(calls, refolding, projection);
   const chores = choresOf(redis, partitions, { calls, log, retention });
   const lease = new Lease(redis, 'callboard:janitor', name, LEASE_MS);
   const janitor = new Janitor({ lease, chores, everyMs: choresEveryMs, onError });
@@ -103,7 +112,7 @@ export async function createProjector({
   });
   const ready = () => ({ ok: isUp, ...archive.health });
   const app = await NestFactory.create<NestFastifyApplication>(
-    ProjectorModule.with(redis, calls, janitor, archive, log, { alive: () => ({ ok: true }), ready }),
+    ProjectorModule.with(redis, merging, janitor, archive, log, { alive: () => ({ ok: true }), ready }),
     new FastifyAdapter(),
     nest,
   );

@@ -1,20 +1,21 @@
 import type { Fact } from '#contracts';
 import { encodeRecord, type EventFacts, type RecordOfEvent } from '#call-store';
 import type { CallBatch, CallEvent } from '#event-log';
-import { eventSummary, factsOf, rowFactsOf } from '#projection';
+import { eventSummary } from '#projection';
 import { LARGE_BYTES, ownTurn } from '#service';
+import type { Projection } from './projection.js';
 
 /** What the events of a batch say, ready to be merged. Lets others have their turn before each large event. */
-export async function projectBatch(batch: CallBatch): Promise<EventFacts[]> {
+export async function projectBatch(batch: CallBatch, projection: Projection): Promise<EventFacts[]> {
   const projected: EventFacts[] = [];
   for (const event of batch.events) {
     if (event.body.length >= LARGE_BYTES) await ownTurn();
-    projected.push(project(event));
+    projected.push(project(event, projection));
   }
   return projected;
 }
 
-function project(event: CallEvent): EventFacts {
+function project(event: CallEvent, { factsOf, rowFactsOf }: Projection): EventFacts {
   const facts = factsOf(event.content);
   return {
     position: event.position,

@@ -1,9 +1,7 @@
 import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { CallStore } from '#call-store';
-import { CALL_EVENTS, PROJECTOR_GROUP, type CallBatch } from '#event-log';
-import { callModel } from './call-model.js';
-import { projectBatch } from './project-batch.js';
+import { CALL_EVENTS, type CallBatch } from '#event-log';
+import { Merging } from './merging.js';
 import { ProjectionLog } from './projection-log.js';
 import { RethrowFilter } from './rethrow.filter.js';
 
@@ -11,7 +9,7 @@ import { RethrowFilter } from './rethrow.filter.js';
 @UseFilters(RethrowFilter)
 export class ProjectorController {
   constructor(
-    @Inject(CallStore) private readonly calls: CallStore,
+    @Inject(Merging) private readonly merging: Merging,
     @Inject(ProjectionLog) private readonly log: ProjectionLog,
   ) {}
 
@@ -19,7 +17,7 @@ export class ProjectorController {
   @EventPattern(CALL_EVENTS)
   async project(@Payload() batch: CallBatch): Promise<void> {
     const startedAt = performance.now();
-    const merged = await this.calls.merge(batch.call, await projectBatch(batch), callModel, PROJECTOR_GROUP);
+    const merged = await this.merging.merge(batch);
     this.log.merged(batch, merged, performance.now() - startedAt);
   }
 }

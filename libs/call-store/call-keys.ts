@@ -11,6 +11,8 @@ export function callKeys({ tag }: Partition, call: string) {
     row: `{${tag}}:row:${call}`,
     /** Its raw events when they are packed (libs/event-log). */
     pack: `{${tag}}:packed:${call}`,
+    /** Its facts while it is being rebuilt; `rebuild` -> who does. */
+    staged: `{${tag}}:staged:${call}`,
   };
 }
 
@@ -32,5 +34,12 @@ export function partitionKeys({ tag }: Partition) {
     /** zset: call by its newest packed event; and the bytes of all packs. */
     packs: `{${tag}}:packs`,
     packBytes: `{${tag}}:pack-bytes`,
+    /** zset: call that is being rebuilt by when its rebuild was last heard of, ms in Redis's time. */
+    rebuilding: `{${tag}}:rebuilding`,
+    /** string: when something was deleted that Redis may still have on disk, ms in Redis's time. */
+    toForget: `{${tag}}:to-forget`,
+    /** Letters and, with the first partition, events that belong to no call (libs/event-log). */
+    dead: `{${tag}}:dead`,
+    unassigned: `{${tag}}:unassigned`,
   };
 }

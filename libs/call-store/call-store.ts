@@ -16,6 +16,11 @@ export class NewerModel extends Error {
   override readonly name = 'NewerModel';
 }
 
+/** Older code merged this call, and whoever merges would rather rebuild it first. */
+export class OlderModel extends Error {
+  override readonly name = 'OlderModel';
+}
+
 export interface Merged {
   readonly epoch: string;
   readonly version: number;
@@ -41,10 +46,14 @@ interface Guard {
 }
 const UNGUARDED: Guard = { epoch: '', version: 0 };
 
+/** What becomes of a call that older code merged: refused with an OlderModel, or merged on top of what that made. */
+export type OnOlder = 'refuse' | 'merge';
+
 interface MergeTerms {
   readonly model: CallModel;
   readonly guard: Guard;
   readonly group: string;
+  readonly onOlder: OnOlder;
 }
 
 const ScriptAnswer = z.union([
@@ -52,7 +61,7 @@ const ScriptAnswer = z.union([
   z.tuple([z.literal('dropped')]),
   z.tuple([z.literal('covered')]),
   z.tuple([z.literal('regressed')]),
-  z.tuple([z.literal('newer'), z.string()]),
+  z.tuple([z.enum(['newer', 'older']), z.string()]),
 ]);
 
 /** The calls, wherever their partitions stand. Several processes may merge into one call at once. */
@@ -78,10 +87,17 @@ export class CallStore {
    *
    * @param group consumer group to acknowledge for; empty: none
    */
-  async merge(call: string, events: readonly EventFacts[], model: CallModel, group: string): Promise<Merged> {
+  async merge(
+    call: string,
+    events: readonly EventFacts[],
+    model: CallModel,
+    group: string,
+    onOlder: OnOlder = 'merge',
+  ): Promise<Merged> {
+    const terms = { model, group, onOlder };
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      const merged = await this.tryMerge(call, events, model, group);
-      if (merged === 'covered') return this.mergeApart(call, events, model, group);
+      const merged = await this.tryMerge(call, events, terms);
+      if (merged === 'covered') return this.mergeApart(call, events, terms);
       if (merged !== 'regressed') return merged;
       this.known.forget(call);
     }
@@ -209,6 +225,10 @@ export class CallStore {
         keys.touched,
         keys.sizes,
         keys.pinned,
+        keys.rebuilding,
+        keys.dead,
+        keys.unassigned,
+        keys.toForget,
         await this.now(),
         ...prefixes,
       );
@@ -222,7 +242,8 @@ export class CallStore {
     return deleted;
   }
 
-  private async tryMerge(call: string, events: readonly EventFacts[], model: CallModel, group: string) {
+  private async tryMerge(call: string, events: readonly EventFacts[], terms: Omit<MergeTerms, 'guard'>) {
+    const { model } = terms;
     const partition = this.partitionOf(call);
     const link = this.linkTo(partition);
     const known = this.known.get(call);
@@ -232,9 +253,10 @@ export class CallStore {
     let guard: Guard = known ?? UNGUARDED;
     for (const [place, chunk] of chunks.entries()) {
       const acks = place === chunks.length - 1 ? events : [];
-      const answer = await this.runMerge(call, chunk, acks, { model, guard, group });
+      const answer = await this.runMerge(call, chunk, acks, { ...terms, guard });
       if (answer[0] === 'newer')
         throw new NewerModel(`call ${call} was merged by model ${answer[1]}, this is ${model.model}`);
+      if (answer[0] === 'older') throw new OlderModel(`call ${call} was merged by model ${answer[1]}`);
       if (answer[0] === 'dropped') continue;
       if (answer[0] !== 'ok') return answer[0];
       const [, epoch, version, places] = answer;
@@ -253,22 +275,25 @@ export class CallStore {
     return hasLeftOut && this.links.of(partition) !== link ? 'regressed' : merged;
   }
 
-  private async mergeApart(call: string, events: readonly EventFacts[], model: CallModel, group: string) {
+  private async mergeApart(call: string, events: readonly EventFacts[], terms: Omit<MergeTerms, 'guard'>) {
+    const { model, group, onOlder } = terms;
     const won: Fact[] = [];
     let last: Merged = { epoch: '', version: 0, won };
     for (const event of events) {
-      last = await this.merge(call, [event], model, group);
+      last = await this.merge(call, [event], model, group, onOlder);
       won.push(...last.won);
     }
     return { ...last, won };
   }
 
-  private async runMerge(call: string, chunk: Chunk, acks: Chunk, { model, guard, group }: MergeTerms) {
+  private async runMerge(call: string, chunk: Chunk, acks: Chunk, terms: MergeTerms) {
+    const { model, guard, group, onOlder } = terms;
     const header = {
       call,
       group: acks.length > 0 ? group : '',
       newEpoch: this.mintEpoch(),
       model: model.model,
+      refusesOlder: onOlder === 'refuse',
       guardEpoch: guard.epoch,
       guardVersion: guard.version,
       ...this.limits,
@@ -323,9 +348,10 @@ function placeOf({ position, receivedAt, late }: EventFacts) {
 }
 
 function mergeKeys(partition: Partition, call: string): string[] {
-  const { events, changes, calls, activity, deleted, unpacked, touched } = partitionKeys(partition);
+  const { events, changes, calls, activity, deleted, unpacked, touched, toForget } = partitionKeys(partition);
   const { call: facts, records, row } = callKeys(partition, call);
-  return [events, changes, facts, records, row, calls, activity, deleted, unpacked, touched];
+  const own = [facts, records, row];
+  return [events, changes, ...own, calls, activity, deleted, unpacked, touched, toForget];
 }
 
 function scoreOf(score: string | null | undefined): number | null {

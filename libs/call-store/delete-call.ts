@@ -25,5 +25,9 @@ export function deleteKeys(partition: Partition, call: string): string[] {
     shared.touched,
     shared.sizes,
     shared.pinned,
+    own.staged,
+    shared.rebuilding,
+    shared.dead,
+    shared.toForget,
   ];
 }

@@ -4,8 +4,8 @@
  * it counts as and whether the cap holds it back is said by the caller.
  *
  * KEYS  1 events stream, 2 changes stream, 3 call hash, 4 records hash, 5 row hash, 6 calls zset, 7 activity zset,
- *       8 deleted hash, 9 unpacked zset, 10 touched set
- * ARGV  1  JSON header: call, group ("" = acknowledge nothing), newEpoch, model, guardEpoch ("" = no guard),
+ *       8 deleted hash, 9 unpacked zset, 10 touched set, 11 mark that something is to be forgotten on disk
+ * ARGV  1  JSON header: call, group ("" = acknowledge nothing), newEpoch, model, refusesOlder (boolean), guardEpoch ("" = no guard),
  *          guardVersion, maxFacts, maxBytes, maxExtra, maxChangeBytes, maxChanges, full [key, rank, value],
  *          events [{position, at, late, receipt, record, facts, row}]  record: static JSON; facts, row: how many,
  *          acks [{position, at, late}]  events to acknowledge, given with the last chunk of a batch
@@ -17,9 +17,10 @@
  *        {"covered"}  some events are covered by a tombstone, others are not: nothing was done, merge them apart
  *        {"regressed"}  not the call the guard was given for: nothing was done, send all facts
  *        {"newer", model}  merged by newer code: nothing was done
+ *        {"older", model}  merged by older code, and the caller would rather rebuild it first: nothing was done
  */
 export const mergeScript = {
-  numberOfKeys: 10,
+  numberOfKeys: 11,
   lua: `#!lua
 local events, changes, callKey, records, rowKey = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local calls, activity, deleted, unpacked = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
@@ -57,6 +58,8 @@ for _, event in ipairs(h.events) do
   if not event.covered then live = live + 1 end
 end
 if live > 0 and live < #h.events then return {'covered'} end
+local isOlder = meta[3] and tonumber(meta[3]) < h.model
+if live > 0 and isOlder and h.refusesOlder then return {'older', meta[3]} end
 
 local won = {}
 if live > 0 then
@@ -180,6 +183,8 @@ if live > 0 then
       entry[#entry + 1] = json
     end
     changeId = redis.call('XADD', changes, 'MAXLEN', '~', h.maxChanges, '*', unpack(entry))
+  elseif isOlder then
+    redis.call('HSET', callKey, 'model', h.model)
   end
 
   for _, event in ipairs(h.events) do
@@ -203,7 +208,10 @@ end
 if h.group ~= '' then
   for _, event in ipairs(h.acks) do
     redis.call('XACK', events, h.group, event.position)
-    if isCovered(event) then redis.call('XDEL', events, event.position) end
+    if isCovered(event) and redis.call('XDEL', events, event.position) > 0 then
+      local time = redis.call('TIME')
+      redis.call('SET', KEYS[11], time[1] .. '-' .. time[2])
+    end
   end
 end
 if live == 0 then return {'dropped'} end

@@ -192,19 +192,6 @@ describe('dead letters', () => {
     expect(receipts(afterSmall)).toEqual(['small']);
     expect(await redis.memory('USAGE', dead)).toBeLessThan(10_000);
   });
-
-  it('of one call go with it, and those of others stay', async () => {
-    await aLetter({ id: 'its own' });
-    await aLetter({ id: 'of nobody', call: '' });
-    await letters.add({ ...refused, receipt: 'refused' });
-
-    await letters.discardOf('WC');
-
-    expect((await letters.list(9)).map(({ receipt }) => receipt).toSorted()).toEqual([
-      'of nobody',
-      'refused',
-    ]);
-  });
 });
 
 describe('a dead letter', () => {

@@ -1,3 +1,5 @@
+import { TOMBSTONES } from '#service';
+
 // A letter is an entry of a stream: `total`, `size`, what is told of it, and behind `entry` (how many texts) the fields
 // of the log's entry as they were, so that none of those can be mistaken for the letter's own. `total` is the sum of all
 // sizes up to this letter: the bytes of what is kept are known without another key.
@@ -25,40 +27,48 @@ end
 `;
 
 /**
- * Keeps a letter that never was an entry of the log.
+ * Keeps a letter that never was an entry of the log, unless everything was deleted since it was received.
  *
- * KEYS  1 dead stream
- * ARGV  1 most letters, 2 most bytes, 3… the letter's fields
+ * KEYS  1 dead stream, 2 deleted hash
+ * ARGV  1 most letters, 2 most bytes, 3 received at (epoch ms), 4… the letter's fields
+ * Result its id, or ""
  */
 export const addLetterScript = {
-  numberOfKeys: 1,
+  numberOfKeys: 2,
   lua: `#!lua
 ${KEEP}
+${TOMBSTONES}
+if isDeleted(KEYS[2], '', '', true, tonumber(ARGV[3])) then return '' end
 local letter = {}
-for i = 3, #ARGV do letter[#letter + 1] = ARGV[i] end
+for i = 4, #ARGV do letter[#letter + 1] = ARGV[i] end
 return keep(KEYS[1], letter, ARGV[1], ARGV[2])
 `,
 } as const;
 
 /**
  * Makes an entry of the log a letter, whole, and takes it off the log. Without an excerpt, one is taken from a body that
- * is not compressed.
+ * is not compressed. What a deletion covers becomes no letter.
  *
- * KEYS  1 events stream, 2 dead stream
+ * KEYS  1 events stream, 2 dead stream, 3 deleted hash
  * ARGV  1 most letters, 2 most bytes, 3 group, 4 position, 5 reason, 6 deliveries, 7 most bytes of an excerpt,
  *       8 excerpt ("none": there is none yet), 9 the excerpt
  * Result 1; 0 when the entry was gone
  */
 export const buryScript = {
-  numberOfKeys: 2,
+  numberOfKeys: 3,
   lua: `#!lua
 ${KEEP}
+${TOMBSTONES}
 -- What fits on the stack that unpack uses; an event has eleven fields.
 local MAX_TEXTS = 4000
 local found = redis.call('XRANGE', KEYS[1], ARGV[4], ARGV[4])[1]
 if found then
   local texts, field = found[2], {}
   for i = 1, #texts, 2 do field[texts[i]] = texts[i + 1] end
+  if isDeleted(KEYS[3], field.call or '', ARGV[4], field.late == '1', tonumber(field.at)) then
+    redis.call('XACK', KEYS[1], ARGV[3], ARGV[4])
+    return redis.call('XDEL', KEYS[1], ARGV[4])
+  end
   local body = field.body or ''
   local excerpt = ARGV[9]
   if ARGV[8] == 'none' then
@@ -138,28 +148,5 @@ end
 redis.call('XADD', KEYS[1], '*', unpack(entry))
 redis.call('XDEL', KEYS[2], ARGV[1])
 return 'retried'
-`,
-} as const;
-
-/**
- * Takes the letters of a call away.
- *
- * KEYS  1 dead stream
- * ARGV  1 call
- * Result how many there were
- */
-export const discardOfCallScript = {
-  numberOfKeys: 1,
-  lua: `#!lua flags=allow-oom
-local discarded = 0
-for _, letter in ipairs(redis.call('XRANGE', KEYS[1], '-', '+')) do
-  for i = 1, #letter[2], 2 do
-    if letter[2][i] == 'entry' then break end
-    if letter[2][i] == 'call' and letter[2][i + 1] == ARGV[1] then
-      discarded = discarded + redis.call('XDEL', KEYS[1], letter[1])
-    end
-  end
-end
-return discarded
 `,
 } as const;

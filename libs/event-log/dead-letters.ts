@@ -1,12 +1,6 @@
 import { z } from 'zod';
-import { partitionOf, type Partition, type RedisClient } from '#service';
-import {
-  addLetterScript,
-  buryScript,
-  discardOfCallScript,
-  readLettersScript,
-  retryLetterScript,
-} from './dead-letters.lua.js';
+import { type Partition, type RedisClient } from '#service';
+import { addLetterScript, buryScript, readLettersScript, retryLetterScript } from './dead-letters.lua.js';
 import { letterId, letterPlace, newestFirst } from './letter-id.js';
 import { logKeys, PROJECTOR_GROUP } from './log-keys.js';
 import { onePerReceipt } from './one-per-receipt.js';
@@ -75,16 +69,19 @@ export class DeadLetters {
     const [first] = this.partitions;
     if (first === undefined) throw new RangeError('there are no partitions');
     const fields = Object.entries({ ...letter, excerpt: excerptOf(letter.excerpt) }).flat();
-    await this.redis.eval(lua, numberOfKeys, logKeys(first).dead, MAX_LETTERS, MAX_BYTES, ...fields);
+    const { dead, deleted } = logKeys(first);
+    const bounds = [MAX_LETTERS, MAX_BYTES, letter.receivedAt];
+    await this.redis.eval(lua, numberOfKeys, dead, deleted, ...bounds, ...fields);
   }
 
   /** An entry of the log that nobody shall try any more: from then on it is a letter. */
   async bury(partition: Partition, position: string, { reason, deliveries, excerpt }: Burial): Promise<void> {
     const { lua, numberOfKeys } = buryScript;
-    const { events, dead } = logKeys(partition);
+    const { events, dead, deleted } = logKeys(partition);
     const entry = [PROJECTOR_GROUP, position, reason, deliveries, MAX_EXCERPT];
     const legible = excerpt === undefined ? ['none', ''] : ['given', excerptOf(excerpt)];
-    await this.redis.eval(lua, numberOfKeys, events, dead, MAX_LETTERS, MAX_BYTES, ...entry, ...legible);
+    const keys = [events, dead, deleted];
+    await this.redis.eval(lua, numberOfKeys, ...keys, MAX_LETTERS, MAX_BYTES, ...entry, ...legible);
   }
 
   /** The newest first, over all partitions, with the beginnings of their excerpts. */
@@ -135,12 +132,6 @@ export class DeadLetters {
   async discard(id: string): Promise<boolean> {
     const [partition, position] = this.placeOf(id);
     return partition !== undefined && (await this.redis.xdel(logKeys(partition).dead, position)) > 0;
-  }
-
-  /** Those that name the call. */
-  async discardOf(call: string): Promise<void> {
-    const { lua, numberOfKeys } = discardOfCallScript;
-    await this.redis.eval(lua, numberOfKeys, logKeys(partitionOf(call, this.partitions)).dead, call);
   }
 
   /** Resolves with how many there were. */

@@ -1,6 +1,7 @@
 import type { NewEvent } from '#contracts';
 import { partitionOf, type Partition, type RedisClient } from '#service';
-import { decodeEntry, encodeEntry, type EncodedEvent, type ReadEvent } from './entry.js';
+import { appendLateScript } from './append-late.lua.js';
+import { decodeEntry, encodeEntry, type EncodedEvent, type EntryFields, type ReadEvent } from './entry.js';
 import { logKeys, unassignedKey } from './log-keys.js';
 import { onePerReceipt } from './one-per-receipt.js';
 import { PackedEvents } from './packed-events.js';
@@ -37,8 +38,10 @@ export class EventLog {
     await this.write(await encodeEntry(event));
   }
 
-  /** Appends an event that is encoded already; the same holds. */
-  async write({ call, fields }: EncodedEvent): Promise<void> {
+  /** Appends an event that is encoded already; the same holds. A late one that was deleted meanwhile is left out. */
+  async write(event: EncodedEvent): Promise<void> {
+    const { call, fields } = event;
+    if (fieldIn(fields, 'late') === '1') return this.writeLate(event);
     if (call === undefined) {
       await this.redis.xadd(this.unassigned, 'MAXLEN', MAX_UNASSIGNED, '*', ...fields);
     } else {
@@ -105,8 +108,25 @@ export class EventLog {
     return undefined;
   }
 
-  async removeUnassigned(): Promise<void> {
-    await this.redis.unlink(this.unassigned);
+  /** Removes events that belong to no call and of which this is true. Resolves with how many. */
+  async removeUnassigned(isMeant: (event: ReadEvent) => boolean): Promise<number> {
+    const meant = (await this.readUnassigned(MAX_UNASSIGNED)).filter(isMeant).map(({ receipt }) => receipt);
+    if (meant.length === 0) return 0;
+    const receipts = new Set(meant);
+    const entries = await this.redis.xrangeBuffer(this.unassigned, '-', '+');
+    const ids = entries.filter(([, fields]) => receipts.has(fields[1]?.toString() ?? '')).map(([id]) => id);
+    return this.redis.xdel(this.unassigned, ...ids);
+  }
+
+  private async writeLate({ call, fields }: EncodedEvent): Promise<void> {
+    const [first] = this.partitions;
+    const partition = call === undefined ? first : partitionOf(call, this.partitions);
+    if (partition === undefined) throw new RangeError('there are no partitions');
+    const { events, deleted } = logKeys(partition);
+    const key = call === undefined ? this.unassigned : events;
+    const terms = [call ?? '', fieldIn(fields, 'at') ?? '', call === undefined ? MAX_UNASSIGNED : ''];
+    const { lua, numberOfKeys } = appendLateScript;
+    await this.redis.eval(lua, numberOfKeys, key, deleted, ...terms, ...fields);
   }
 
   private async findIn(key: string, receipt: string, receivedAt: number): Promise<ReadEvent | undefined> {
@@ -132,6 +152,11 @@ export class EventLog {
     if (first === undefined) throw new RangeError('there are no partitions');
     return unassignedKey(first);
   }
+}
+
+function fieldIn(fields: EntryFields, name: string): string | undefined {
+  const place = fields.findIndex((field, i) => i % 2 === 0 && field === name);
+  return place < 0 ? undefined : fields[place + 1]?.toString();
 }
 
 /** A receipt id is minted a little before its entry, in Redis's time as ingest knew it. */

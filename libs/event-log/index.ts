@@ -5,7 +5,7 @@ export { linesOf, stateOf } from './archive/read-archive.js';
 export { backoffMs } from './backoff-ms.js';
 export { type CallBatch, type CallEvent } from './call-batch.js';
 export { DeadLetters, type KeptLetter } from './dead-letters.js';
-export { encodeEntry, type ReadEvent } from './entry.js';
+export { encodeEntry, UnreadableEntry, type ReadEvent } from './entry.js';
 export { isLetterId } from './letter-id.js';
 export { EventConsumer } from './event-consumer.js';
 export { EventLog } from './event-log.js';

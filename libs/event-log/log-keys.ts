@@ -4,7 +4,12 @@ import type { Partition } from '#service';
 export const PROJECTOR_GROUP = 'projector';
 
 export function logKeys({ tag }: Partition) {
-  return { events: `{${tag}}:events`, dead: `{${tag}}:dead` };
+  return {
+    events: `{${tag}}:events`,
+    dead: `{${tag}}:dead`,
+    /** hash: tombstones of deleted calls; libs/call-store writes it. */
+    deleted: `{${tag}}:deleted`,
+  };
 }
 
 /** Events that belong to no call, and letters of which nobody knows the call, stand with the first partition. */

@@ -21,5 +21,6 @@ export { holdingOf, trimTogether, type Holding, type Kept, type Trimmed } from '
 export { KeptStream } from './kept-stream.js';
 export { Lease } from './lease.js';
 export { STREAM_BOUNDS } from './stream-bounds.lua.js';
+export { TOMBSTONES } from './tombstones.lua.js';
 export { UsageStore } from './usage-store.js';
 export { RedisMemory } from './redis-memory.js';

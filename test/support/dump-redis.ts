@@ -18,6 +18,8 @@ async function contentOf(redis: Redis, key: string): Promise<string> {
       return (await redis.get(key)) ?? '';
     case 'hash':
       return key.includes(':packed:') ? packedIn(redis, key) : JSON.stringify(await redis.hgetall(key));
+    case 'set':
+      return (await redis.smembers(key)).join(' ');
     case 'zset':
       return (await redis.zrange(key, '0', '-1')).join(' ');
     case 'stream': {

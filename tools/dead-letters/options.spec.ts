@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readWish, WishError } from './options.js';
+import { WishError } from '../wish-error.js';
+import { readWish } from './options.js';
 
 const ID = '3:1772702480000-0';
 

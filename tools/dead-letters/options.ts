@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { isLetterId } from '#event-log';
+import { WishError } from '../wish-error.js';
 
 /** What is to be done, and with which letter. */
 export type Wish =
@@ -7,11 +8,6 @@ export type Wish =
   | { readonly action: 'list'; readonly limit: number }
   | { readonly action: 'show' | 'retry' | 'discard'; readonly id: string }
   | { readonly action: 'retry all' | 'discard all' };
-
-/** The caller's fault; the message says what may be asked. */
-export class WishError extends Error {
-  override readonly name = 'WishError';
-}
 
 export const HELP = `npm run dead-letters -- [command]     what could not be read, and what to do about it
 
