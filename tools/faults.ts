@@ -1,12 +1,12 @@
-import { EVERYTHING, FAULTS, outages } from './faults/all-faults.js';
-import { isCaught, runControl } from './faults/control.js';
+import { CONTROL, EVERYTHING, FAULTS, outages } from './faults/all-faults.js';
 import type { Fault } from './faults/fault.js';
 import { machineInWords } from './faults/machine.js';
 import { HELP, readOptions, type Options } from './faults/options.js';
 import { writeTable } from './faults/page.js';
-import { runFault, type Outcome, type RunTerms } from './faults/run-fault.js';
+import { runAll, type Chosen } from './faults/run-all.js';
+import type { RunTerms } from './faults/run-fault.js';
 import { SHORT } from './faults/short-form.js';
-import { breaches, markdownTable, textTable } from './faults/table.js';
+import { markdownTable, textTable } from './faults/table.js';
 import { OptionError } from './simulate/options.js';
 
 // Injures the real processes and counts what survived. Built on what the specs are built on, so it is compiled apart from
@@ -24,19 +24,15 @@ async function injure(args: readonly string[], stop: AbortSignal): Promise<numbe
   const chosen = chosenBy(options);
   console.log(`seed ${seed}; the same again: ${again(options, seed)}\n`);
   const terms: RunTerms = { seed, stop, ...(options.short ? SHORT : FULL) };
-  const outcomes: Outcome[] = [];
-  for (const fault of chosen.faults) outcomes.push(tell(await runFault(fault, terms)));
-  const control = chosen.control ? await runControl(terms) : undefined;
-  const all = control === undefined ? outcomes : [...outcomes, control];
-  console.log(`\n${textTable(all)}\n`);
-  const broken = [...outcomes.flatMap(breaches), ...(control === undefined ? [] : controlBreaches(control))];
+  const { outcomes, broken } = await runAll(chosen, terms, (line) => console.log(line));
+  console.log(`\n${textTable(outcomes)}\n`);
   console.log(broken.length === 0 ? 'Every promise was kept.' : broken.join('\n'));
   console.log(`${Math.round((performance.now() - startedAt) / 1000)} s, seed ${seed}`);
   if (options.markdown !== undefined)
     await writeTable(options.markdown, {
       machine: await machineInWords(),
-      table: markdownTable(all),
-      notes: all.flatMap(({ notes }) => notes),
+      table: markdownTable(outcomes),
+      notes: outcomes.flatMap(({ notes }) => notes),
       command: again(options, seed),
     });
   return broken.length === 0 ? 0 : 1;
@@ -47,35 +43,14 @@ const FULL = {
   traffic: { rate: 100, seconds: 10 },
 };
 
-function chosenBy({ short, only, outageSeconds, outageRate }: Options): {
-  faults: Fault[];
-  control: boolean;
-} {
+function chosenBy({ short, only, outageSeconds, outageRate }: Options): Chosen {
   if (short) return { faults: [EVERYTHING], control: true };
   const all = [...FAULTS, ...outages({ seconds: outageSeconds, rate: outageRate })];
-  const faults = all.filter(({ name }) => only === undefined || name.includes(only));
-  const control = only === undefined || CONTROL_NAME.includes(only);
-  if (faults.length > 0 || control) return { faults, control };
-  const names = [...all.map(({ name }) => name), CONTROL_NAME].join(', ');
+  const isChosen = ({ name }: Fault) => only === undefined || name.includes(only);
+  const chosen = { faults: all.filter(isChosen), control: isChosen(CONTROL) };
+  if (chosen.faults.length > 0 || chosen.control) return chosen;
+  const names = [...all, CONTROL].map(({ name }) => name).join(', ');
   throw new OptionError(`--only is "${only ?? ''}", and no fault's name holds that. There are: ${names}.`);
-}
-
-const CONTROL_NAME = 'negative-control';
-
-function controlBreaches({ findings }: Outcome): string[] {
-  if (isCaught(findings)) return [];
-  return [
-    'The negative control was not caught: projectors that are wrong by design passed, so these checks see nothing.',
-  ];
-}
-
-/** A line as soon as it is known. */
-function tell(outcome: Outcome): Outcome {
-  const { fault, sent, accepted, findings, notes, folder } = outcome;
-  const verdict = findings.length === 0 ? 'all is well' : `BROKEN; the processes' logs: ${folder}`;
-  console.log(`${fault.title}: ${accepted} of ${sent} webhooks accepted, ${verdict}`);
-  for (const note of notes) console.log(`  ${note}`);
-  return outcome;
 }
 
 function again({ only, short, outageSeconds, outageRate }: Options, seed: string): string {

@@ -6,10 +6,7 @@ const MAX_PATH_LENGTH = 1024;
 
 /** The path of a request target as it may be kept: query values and our secrets masked, at most 1,024 characters. */
 export function maskPath(target: string, secrets: SecretsMask): string {
-  const path = maskSecretsInPath(
-    maskQuery(pathOf(target), () => true),
-    secrets,
-  );
+  const path = maskSecretsInPath(maskQuery(pathOf(target)), secrets);
   return path.slice(0, MAX_PATH_LENGTH).toWellFormed();
 }
 
@@ -21,36 +18,46 @@ export function pathOf(target: string): string {
 
 /** Masks what gives access in the address of a server: all query values, and the password before its host. */
 export function maskServerAddress(text: string): string {
-  return isAddress(text) ? maskQuery(maskUserinfo(text), () => true) : text;
+  return isAddress(text) ? maskQuery(maskUserinfo(text)) : text;
 }
 
 /** Masks in any text the query values that can only be credentials, and passwords in addresses. */
 export function maskCredentialsInAddresses(text: string): string {
-  return text.includes('://') ? maskQuery(maskUserinfo(text), namesCredential) : text;
+  return text.includes('://') ? maskCredentialsInQuery(maskUserinfo(text)) : text;
 }
 
 function isAddress(text: string): boolean {
   return /^\s*(?:[a-z][a-z\d+.-]*:)?\/\/|^\s*\//i.test(text);
 }
 
-// A bare `?value` has no name; it counts as a value where all are masked.
+/** Servers take addresses of 8 KB at most; a longer query is no address, and masking each value of it would take long. */
+const LONGEST_QUERY = 8_192;
+// A bare `?value` has no name; it counts as a value.
 const PARAMETER = /([?&;#])([^=&;?#\s"'<>]*)(=?)([^&;#\s"'<>]*)/g;
+// No name of a credential is shorter than `secret`; to look at each `&` of a text would take long.
+const NAMED_PARAMETER = /([?&;#])([^=&;?#\s"'<>]{6,})=([^&;#\s"'<>]+)/g;
 
-function maskQuery(text: string, isMasked: (name: string) => boolean): string {
+function maskQuery(text: string): string {
   const start = text.search(/[?#]/);
   if (start === -1) return text;
-  const known = new Map<string, boolean>();
-  const isMaskedName = (name: string): boolean => {
-    const verdict = known.get(name) ?? isMasked(name);
-    known.set(name, verdict);
-    return verdict;
-  };
+  if (text.length - start > LONGEST_QUERY) return `${text.slice(0, start + 1)}${MASKED}`;
   const query = text
     .slice(start)
     .replace(PARAMETER, (whole, mark: string, name: string, equals: string, value: string) => {
-      if (equals === '') return name !== '' && isMaskedName('') ? `${mark}${MASKED}` : whole;
-      return value !== '' && isMaskedName(name) ? `${mark}${name}=${MASKED}` : whole;
+      if (equals === '') return name === '' ? whole : `${mark}${MASKED}`;
+      return value === '' ? whole : `${mark}${name}=${MASKED}`;
     });
+  return text.slice(0, start) + query;
+}
+
+function maskCredentialsInQuery(text: string): string {
+  const start = text.search(/[?#]/);
+  if (start === -1) return text;
+  const query = text
+    .slice(start)
+    .replace(NAMED_PARAMETER, (whole, mark: string, name: string) =>
+      namesCredential(name) ? `${mark}${name}=${MASKED}` : whole,
+    );
   return text.slice(0, start) + query;
 }
 

@@ -16,7 +16,7 @@ export interface ServiceProcessOptions {
   readonly logFile: string;
 }
 
-const READY_DEADLINE_MS = 60_000;
+const READY_DEADLINE_MS = 120_000;
 const STOP_DEADLINE_MS = 15_000;
 
 /** A service as a process of its own, to be hurt. It goes when this process goes, however that ends. */

@@ -29,7 +29,8 @@ export interface FuzzResult {
 /** Posted between two looks at what stands; what they made is deleted then, or Redis would hold all of it. */
 const ROUND = 10_000;
 const AT_ONCE = 16;
-const MAX_COMPARED = 250;
+/** Calls of a round: folding all that was said of one again costs more than all else of its bodies together. */
+const MAX_COMPARED = 100;
 /** What a process may hold beyond what it began with: bodies of 16 posts, remembered ranks and messages. */
 const MAX_GROWTH_MB = 700;
 
