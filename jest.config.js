@@ -38,6 +38,8 @@ const MEASUREMENTS = '/test/cluster/costs\\.';
 export default {
   // What never comes is found all the same; what comes late on a busy machine is no failure.
   testTimeout: 60_000,
+  // Most of a spec's time is waiting; without this a machine of two cores runs one at a time.
+  maxWorkers: '100%',
   projects: [
     {
       ...shared,

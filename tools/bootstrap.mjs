@@ -34,6 +34,7 @@ const COMMANDS = {
   archive: () => runTool('archive'),
   import: () => runTool('import'),
   rebuild: () => runTool('rebuild'),
+  purge: () => runTool('purge'),
   fuzz: () => runTool('fuzz'),
   screenshots,
   faults,

@@ -32,6 +32,11 @@ describe('settings of an empty environment', () => {
       dashboardOrigins: [],
       maxBodyBytes: 5_242_880,
       spoolMaxBytes: 1_073_741_824,
+      retentionHours: 168,
+      eventLogMaxMb: 256,
+      callRetentionDays: 30,
+      callsMaxMb: 384,
+      archiveDir: undefined,
       partitions: 16,
       logFormat: 'json',
     });

@@ -166,37 +166,41 @@ describe('a webhook that comes after its call was deleted', () => {
 });
 
 describe('a call deleted while its events are half processed', () => {
-  itOnOneRedis('does not come back, and no word of it stays', async () => {
-    await startIngest();
-    const proxy = await startProxy(oneRedis(server).port);
-    let merges = 0;
-    proxy.decide((direction, bytes) => {
-      const isMerge = direction === 'request' && bytes.includes('"newEpoch"');
-      return isMerge && ++merges > 3 ? 'hold' : 'pass';
-    });
-    await startProjector({ REDIS_URL: proxy.url });
-    await post(...updates(QUEUED));
-    await eventually(
-      () => merges,
-      (count) => count > 3,
-    );
-    const processed = (await calls.store.records(CALL)).length;
+  itOnOneRedis(
+    'does not come back, and no word of it stays',
+    async () => {
+      await startIngest();
+      const proxy = await startProxy(oneRedis(server).port);
+      let merges = 0;
+      proxy.decide((direction, bytes) => {
+        const isMerge = direction === 'request' && bytes.includes('"newEpoch"');
+        return isMerge && ++merges > 3 ? 'hold' : 'pass';
+      });
+      await startProjector({ REDIS_URL: proxy.url });
+      await post(...updates(QUEUED));
+      await eventually(
+        () => merges,
+        (count) => count > 3,
+      );
+      const processed = (await calls.store.records(CALL)).length;
 
-    await calls.store.delete(CALL);
-    proxy.release();
-    await isDone();
+      await calls.store.delete(CALL);
+      proxy.release();
+      await isDone();
 
-    console.log(
-      `deleted when ${processed} of ${QUEUED} events were merged: its words stand ${await countMarks()} times`,
-    );
-    expect(processed).toBeGreaterThan(0);
-    expect(processed).toBeLessThan(QUEUED);
-    expect(await countMarks()).toBe(0);
-    expect(await calls.store.read(CALL)).toBeUndefined();
-    await projector?.close();
-    projector = undefined;
-    await proxy.close();
-  }, 60_000);
+      console.log(
+        `deleted when ${processed} of ${QUEUED} events were merged: its words stand ${await countMarks()} times`,
+      );
+      expect(processed).toBeGreaterThan(0);
+      expect(processed).toBeLessThan(QUEUED);
+      expect(await countMarks()).toBe(0);
+      expect(await calls.store.read(CALL)).toBeUndefined();
+      await projector?.close();
+      projector = undefined;
+      await proxy.close();
+    },
+    60_000,
+  );
 });
 
 describe.each([
