@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import { CallRebuild } from '#call-store';
 import { EventLog } from '#event-log';
 import { SettingsError } from '#service';
-import { Projection } from '../apps/projector/projection.js';
+import { presentProjection } from '../apps/projector/projection.js';
 import { Refolding } from '../apps/projector/refolding.js';
 import { NoInstallation, withInstallation, type Installation } from './installation.js';
 import { HELP, readWish, type Wish } from './rebuild/options.js';
@@ -20,7 +20,7 @@ async function rebuild(wish: Work, { redis, partitions }: Installation): Promise
   const stopping = new AbortController();
   void stopSignal().then(() => stopping.abort());
   const store = new CallRebuild(redis, partitions, ulid);
-  const refolding = new Refolding(store, new EventLog(redis, partitions), Projection.present);
+  const refolding = new Refolding(store, new EventLog(redis, partitions), presentProjection);
   await store.sweep();
   const total = wish.action === 'one' ? 1 : await store.count();
   const tally = await rebuildCalls({

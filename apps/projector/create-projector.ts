@@ -21,7 +21,7 @@ import { Archive } from './archive.js';
 import { choresOf } from './chores-of.js';
 import { Janitor } from './janitor.js';
 import { Merging } from './merging.js';
-import { Projection } from './projection.js';
+import { presentProjection, type Projection } from './projection.js';
 import { ProjectionLog } from './projection-log.js';
 import { ProjectorController } from './projector.controller.js';
 import { Refolding } from './refolding.js';
@@ -74,7 +74,7 @@ export async function createProjector({
   nest,
   retention = retentionOf(settings),
   choresEveryMs = CHORES_EVERY_MS,
-  projection = Projection.present,
+  projection = presentProjection,
 }: ProjectorContext): Promise<NestFastifyApplication> {
   let isUp = false;
   const redis = connectRedis(settings, {

@@ -4,13 +4,11 @@ import { factsOf, rowFactsOf } from '#projection';
 import { callModel } from './call-model.js';
 
 /** How calls are made of events. */
-export class Projection {
-  /** As this code does. */
-  static readonly present = new Projection(callModel, factsOf, rowFactsOf);
-
-  constructor(
-    readonly model: CallModel,
-    readonly factsOf: (body: unknown) => readonly Fact[],
-    readonly rowFactsOf: (facts: readonly Fact[]) => readonly Fact[],
-  ) {}
+export interface Projection {
+  readonly model: CallModel;
+  readonly factsOf: (body: unknown) => readonly Fact[];
+  readonly rowFactsOf: (facts: readonly Fact[]) => readonly Fact[];
 }
+
+/** As this code does. */
+export const presentProjection: Projection = { model: callModel, factsOf, rowFactsOf };

@@ -8,7 +8,7 @@ import { CallRebuild, Deletions } from '#call-store';
 import { DeadLetters, encodeEntry, packRecord, Spool } from '#event-log';
 import { claimPartitions, Log, readSettings, type Partition } from '#service';
 import { createProjector } from '../../apps/projector/create-projector.js';
-import { Projection } from '../../apps/projector/projection.js';
+import { presentProjection } from '../../apps/projector/projection.js';
 import { Refolding } from '../../apps/projector/refolding.js';
 import { logKeys } from '../../libs/event-log/log-keys.js';
 import { buildIfStale } from '../support/build-if-stale.js';
@@ -96,7 +96,7 @@ describe('a deleted call', () => {
 
     await calls.store.delete(CALL);
     const store = new CallRebuild(calls.redis, partitions, ulid);
-    const rebuilt = await new Refolding(store, calls.log, Projection.present).refold(CALL, 'any');
+    const rebuilt = await new Refolding(store, calls.log, presentProjection).refold(CALL, 'any');
     const ingest = await runIngest({ redisUrl: server.url, dataDir });
     await eventually(
       () => readdir(join(dataDir, 'spool'), { recursive: true, withFileTypes: true }),

@@ -7,7 +7,7 @@ import type { Fact } from '#contracts';
 import { Log, partitionOf, partitionsOf, readSettings } from '#service';
 import { createGateway } from '../../apps/gateway/create-gateway.js';
 import { createProjector } from '../../apps/projector/create-projector.js';
-import { Projection } from '../../apps/projector/projection.js';
+import { presentProjection, type Projection } from '../../apps/projector/projection.js';
 import { callKeys, partitionKeys } from '../../libs/call-store/call-keys.js';
 import { buildIfStale } from '../support/build-if-stale.js';
 import { callLog, type CallLog } from '../support/call-log.js';
@@ -156,14 +156,14 @@ describe('1,000 calls of older code, rebuilt while events come and pages follow'
   const CALLS = 1_000;
 
   it('are all what newer code makes of them, though the rebuild was killed twice', async () => {
-    await startProjector(Projection.present);
+    await startProjector(presentProjection);
     const long = aLongCall({ messages: 120, seed: 'rebuilt' }).map(({ body }) => body);
     const longCall = long[0]?.message.call.id ?? '';
     await say(longCall, ...long.slice(0, -20));
     const names = Array.from({ length: CALLS - 1 }, (_, n) => `WC-rebuilt-${n}`);
     for (const call of names) await say(call, update(call, 1), update(call, 2), update(call, 4));
     await isDone();
-    const before = await faultsOfAll(Projection.present);
+    const before = await faultsOfAll(presentProjection);
 
     await startProjector(nextProjection);
     const gateway = await createGateway({ ...contextOf('gateway'), dashboardFolder: 'dist/apps/dashboard' });
@@ -215,9 +215,11 @@ describe('1,000 calls of older code, rebuilt while events come and pages follow'
     expect(states).toBeGreaterThan(2 * followed.length - 1);
     expect(leftovers).toEqual([]);
   }, 120_000);
-
-  const foldOfCall = (call: string) => inOrder(foldOf(nextProjection, said.get(call) ?? []).facts.values());
 });
+
+function foldOfCall(call: string): string {
+  return inOrder(foldOf(nextProjection, said.get(call) ?? []).facts.values());
+}
 
 /** Killed when it sends its n-th step, which Redis never gets; or when Redis answers it. */
 const atStep =
@@ -236,7 +238,7 @@ describe('a rebuild that is killed at any of its steps', () => {
   it('leaves the call as it was or makes it whole, and the next one leaves nothing behind', async () => {
     const long = aLongCall({ messages: 200, seed: 'killed rebuild' }).map(({ body }) => body);
     const call = long[0]?.message.call.id ?? '';
-    await startProjector(Projection.present);
+    await startProjector(presentProjection);
     await say(call, ...long);
     await isDone();
     const { staged } = callKeys(partitionOf(call, partitions), call);
@@ -251,7 +253,7 @@ describe('a rebuild that is killed at any of its steps', () => {
         proxy.decide(atStep(step, side)(rebuild.kill));
         ends.push(await rebuild.ended);
         await proxy.close();
-        if ((await faultsOf(call, Projection.present)).length === 0) whole++;
+        if ((await faultsOf(call, presentProjection)).length === 0) whole++;
         else if ((await faultsOf(call, nextProjection)).length === 0) whole++;
         beside += await calls.redis.exists(staged);
         // As if it were 11 s later: who is silent for so long is dead.
@@ -273,7 +275,7 @@ describe('a rebuild that is killed at any of its steps', () => {
 
 describe('a call of older code whose raw events are not all kept', () => {
   it('is left as it is by a rebuild, and takes what comes later beside what it says', async () => {
-    await startProjector(Projection.present);
+    await startProjector(presentProjection);
     await say('WC-old', update('WC-old', 1), update('WC-old', 3));
     await isDone();
     const [first] = await calls.store.records('WC-old');
@@ -282,7 +284,7 @@ describe('a call of older code whose raw events are not all kept', () => {
 
     const rebuild = rebuildProcess();
     await rebuild.ended;
-    const left = await faultsOf('WC-old', Projection.present);
+    const left = await faultsOf('WC-old', presentProjection);
     await startProjector(nextProjection);
     await say('WC-old', update('WC-old', 5));
     await isDone();
@@ -304,7 +306,7 @@ async function standing(call: string) {
 
 describe('a call that says what it said', () => {
   it('keeps its epoch and version when it is rebuilt, and nothing is published', async () => {
-    await startProjector(Projection.present);
+    await startProjector(presentProjection);
     await say('WC-same', update('WC-same', 2), update('WC-same', 3));
     await isDone();
     await rebuildProcess().ended;

@@ -1,15 +1,15 @@
 import type { Fact } from '#contracts';
 import { factsOf, mergeFacts, rowFactsOf, type Facts } from '#projection';
 import { callModel } from '../../apps/projector/call-model.js';
-import { Projection } from '../../apps/projector/projection.js';
+import type { Projection } from '../../apps/projector/projection.js';
 import { NEXT_MODEL, nextFactsOf } from './next-facts.mjs';
 
 /** How the next version of the code is imagined to make calls of events. */
-export const nextProjection = new Projection(
-  { ...callModel, model: NEXT_MODEL },
-  (body) => nextFactsOf(factsOf(body)),
+export const nextProjection: Projection = {
+  model: { ...callModel, model: NEXT_MODEL },
+  factsOf: (body) => nextFactsOf(factsOf(body)),
   rowFactsOf,
-);
+};
 
 /** What events say together, as a projection reads them. */
 export function foldOf(projection: Projection, bodies: readonly unknown[]): { facts: Facts; row: Facts } {

@@ -2,7 +2,6 @@
 // what is built.
 import { ulid } from 'ulid';
 import { callModel } from '../../dist/apps/projector/call-model.js';
-import { Projection } from '../../dist/apps/projector/projection.js';
 import { Refolding } from '../../dist/apps/projector/refolding.js';
 import { CallRebuild } from '../../dist/libs/call-store/index.js';
 import { EventLog } from '../../dist/libs/event-log/index.js';
@@ -14,11 +13,11 @@ import { NEXT_MODEL, nextFactsOf } from './next-facts.mjs';
 const redis = connectRedis({ redisUrl: process.argv[2], redisClusterNodes: [] });
 const partitions = partitionsOf(16);
 const store = new CallRebuild(redis, partitions, ulid);
-const next = new Projection(
-  { ...callModel, model: NEXT_MODEL },
-  (body) => nextFactsOf(factsOf(body)),
+const next = {
+  model: { ...callModel, model: NEXT_MODEL },
+  factsOf: (body) => nextFactsOf(factsOf(body)),
   rowFactsOf,
-);
+};
 const refolding = new Refolding(store, new EventLog(redis, partitions), next);
 await store.sweep();
 const tally = await rebuildCalls({
