@@ -3,7 +3,7 @@ import { SettingsError } from '#service';
 import { listedLines, shownLines } from './dead-letters/letter-lines.js';
 import { withLetters } from './dead-letters/open-letters.js';
 import { HELP, readWish, type Wish } from './dead-letters/options.js';
-import { NoInstallation } from './installation.js';
+import { NoRedis } from './open-redis.js';
 import { WishError } from './wish-error.js';
 
 /** What is said, and whether it was done. */
@@ -91,7 +91,7 @@ try {
   process.exitCode = isDone ? 0 : 1;
 } catch (error) {
   const isUnderstood = !(error instanceof WishError || error instanceof SettingsError);
-  const isExpected = !isUnderstood || error instanceof NoInstallation;
+  const isExpected = !isUnderstood || error instanceof NoRedis;
   const message = error instanceof Error ? error.message : String(error);
   console.error(isExpected ? message : `Redis did not do it: ${message}`);
   process.exitCode = isUnderstood ? 1 : 2;

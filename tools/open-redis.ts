@@ -5,7 +5,7 @@ import { connectRedis, readSettings, type RedisClient, type Settings } from '#se
 import { loopbackRedis } from './ask-redis.js';
 import { findServer } from './leftover-redis.js';
 
-/** No Redis answers; the message says what to do. */
+/** No Redis of ours answers; the message says what to do. */
 export class NoRedis extends Error {
   override readonly name = 'NoRedis';
 }

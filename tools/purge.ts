@@ -1,7 +1,8 @@
 import { ulid } from 'ulid';
 import { SettingsError } from '#service';
-import { NoInstallation, withInstallation } from './installation.js';
+import { withInstallation } from './installation.js';
 import { NumberSearch, type Found } from './purge/find-number.js';
+import { NoRedis } from './open-redis.js';
 import { HELP, readWish, type Wish } from './purge/options.js';
 import { WishError } from './wish-error.js';
 
@@ -55,7 +56,7 @@ try {
 } catch (error) {
   const isMisunderstood = error instanceof WishError || error instanceof SettingsError;
   const message = error instanceof Error ? error.message : String(error);
-  const isSaid = isMisunderstood || error instanceof NoInstallation;
+  const isSaid = isMisunderstood || error instanceof NoRedis;
   console.error(isSaid ? message : `It broke off and can be started again: Redis said "${message}"`);
   process.exitCode = isMisunderstood ? 2 : 1;
 }

@@ -4,7 +4,8 @@ import { EventLog } from '#event-log';
 import { SettingsError } from '#service';
 import { presentProjection } from '../apps/projector/projection.js';
 import { Refolding } from '../apps/projector/refolding.js';
-import { NoInstallation, withInstallation, type Installation } from './installation.js';
+import { withInstallation, type Installation } from './installation.js';
+import { NoRedis } from './open-redis.js';
 import { HELP, readWish, type Wish } from './rebuild/options.js';
 import { rebuildCalls, type Tally } from './rebuild/rebuild-calls.js';
 import { closingLines, progressLine } from './rebuild/tally-lines.js';
@@ -68,7 +69,7 @@ try {
 } catch (error) {
   const isMisunderstood = error instanceof WishError || error instanceof SettingsError;
   const message = error instanceof Error ? error.message : String(error);
-  const isSaid = isMisunderstood || error instanceof NoInstallation;
+  const isSaid = isMisunderstood || error instanceof NoRedis;
   console.error(
     isSaid ? message : `It broke off and can be started again, which does no harm: Redis said "${message}"`,
   );

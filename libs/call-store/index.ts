@@ -1,4 +1,4 @@
-export { CallRebuild, type CallToRebuild, type Swapped } from './call-rebuild.js';
+export { CallRebuild, type CallToRebuild } from './call-rebuild.js';
 export { CallRetention } from './call-retention.js';
 export type { CallModel, EventFacts } from './call-model.js';
 export { CallStore, OlderModel, type Merged, type UnpackedCall } from './call-store.js';
