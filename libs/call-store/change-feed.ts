@@ -109,8 +109,7 @@ export class ChangeFeed {
     for (const [tail, entries] of answers) {
       // What came over a new connection is read again, once it is known to be of the same run.
       if (suspects.includes(tail)) continue;
-      // However few are left: changes are kept by their bytes.
-      if (entries.length > 0 && (await this.isTrimmed(tail)))
+      if (entries.length === COUNT && (await this.isTrimmed(tail)))
         return this.lose('fell behind the changes kept', [{ tail }]);
       try {
         this.deliver(tail, entries);

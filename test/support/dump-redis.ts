@@ -26,6 +26,9 @@ async function contentOf(redis: Redis, key: string): Promise<string> {
       const entries = await redis.xrangeBuffer(key, '-', '+');
       return entries.flatMap(([, fields]) => fields.map(textOf)).join(' ');
     }
+    // Gone since it was named.
+    case 'none':
+      return '';
     default:
       throw new Error(`nothing of ours is a ${type}: ${key}`);
   }
