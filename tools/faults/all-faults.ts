@@ -82,7 +82,7 @@ export function outages({
 }): readonly Fault[] {
   const terms = {
     traffic: { rate, seconds: seconds + 3 },
-    p99Ms: 250,
+    whileAway: { p99Ms: 250 },
     recoveryMs: 20_000,
   };
   return [
