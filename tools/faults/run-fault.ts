@@ -66,7 +66,7 @@ export async function runFault(fault: Fault, terms: RunTerms): Promise<Outcome> 
     return outcome;
   } finally {
     observer.close();
-    await system.stop({ keep: !isFlawless });
+    await system.stop({ keep: !isFlawless && !terms.stop.aborted });
   }
 }
 
