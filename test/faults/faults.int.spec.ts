@@ -29,7 +29,7 @@ describe('everything at once: processes killed, connections cut, answers lost, c
     console.log(`npm run faults -- --short --seed ${terms.seed}\n${textTable([outcome])}`);
     expect(breaches(outcome)).toEqual([]);
     expect(outcome.times).toBeGreaterThan(10);
-    expect(outcome.accepted).toBeGreaterThan(50);
+    expect(outcome.accepted).toBeGreaterThan(outcome.sent / 2);
   }, 120_000);
 });
 

@@ -13,6 +13,8 @@ import {
 } from './injuries/on-the-wire.js';
 
 const ALWAYS = ['--appendfsync', 'always'];
+/** Processes take a while to come up, and can't be killed before. */
+const LONGER = { rate: 70, seconds: 15 };
 /** Who is killed with a webhook in its hands answers nothing. */
 const NOT_ALL_ANSWERED = { allAccepted: false };
 
@@ -30,14 +32,25 @@ export const FAULTS: readonly Fault[] = [
     title: 'nothing at all',
     injure: (scene) => untilOver(scene).then(() => ({ times: 0 })),
   },
-  { name: 'projectors-killed', title: 'projectors killed, every 0.3 s', injure: killProjectors },
+  {
+    name: 'projectors-killed',
+    title: 'projectors killed, every 0.3 s',
+    injure: killProjectors,
+    traffic: LONGER,
+  },
   {
     name: 'projectors-frozen',
     title: 'projectors frozen past the claim time',
     injure: freezeProjectors,
     traffic: { rate: 60, seconds: 26 },
   },
-  { name: 'ingests-killed', title: 'ingests killed', injure: killIngests, answers: NOT_ALL_ANSWERED },
+  {
+    name: 'ingests-killed',
+    title: 'ingests killed',
+    injure: killIngests,
+    traffic: LONGER,
+    answers: NOT_ALL_ANSWERED,
+  },
   { name: 'redis-killed-everysec', title: 'Redis killed (everysec)', injure: killRedis },
   { name: 'redis-killed-always', title: 'Redis killed (always)', injure: killRedis, redisArgs: ALWAYS },
   { name: 'answers-lost-xadd', title: 'answers to XADD lost', injure: loseAnswersTo('xadd', 0.05) },
@@ -56,7 +69,7 @@ export const FAULTS: readonly Fault[] = [
   },
   { name: 'resets', title: 'connections reset', injure: resetConnections([200, 600], 0.4) },
   { name: 'half-open', title: 'connections half open', injure: halfOpenConnections },
-  { name: 'gateways-killed', title: 'gateways killed', injure: killGateways },
+  { name: 'gateways-killed', title: 'gateways killed', injure: killGateways, traffic: LONGER },
   { name: 'clients-cut', title: 'clients cut off and stalled', injure: hurtClients },
   { name: 'scripts-flushed', title: 'scripts flushed', injure: flushScripts },
   { name: 'poison', title: 'poison in the log', injure: poisonLog },
@@ -82,7 +95,7 @@ export function outages({
 }): readonly Fault[] {
   const terms = {
     traffic: { rate, seconds: seconds + 3 },
-    p99Ms: 250,
+    whileAway: { p99Ms: 250 },
     recoveryMs: 20_000,
   };
   return [

@@ -19,8 +19,8 @@ export interface Fault {
   readonly traffic?: { readonly rate: number; readonly seconds: number };
   /** Default: every webhook is answered 200. */
   readonly answers?: AnswerTerms;
-  /** 99 of 100 answers must come within so long, from the moment Redis goes away; default: as the provider has it, 20 s. */
-  readonly p99Ms?: number;
+  /** For Redis being away for long: 99 of 100 answers come within so long from then on, and no ingest grows. */
+  readonly whileAway?: { readonly p99Ms: number };
   /** From the end of fault and traffic; default 30 s. */
   readonly recoveryMs?: number;
 }

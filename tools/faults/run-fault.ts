@@ -44,7 +44,6 @@ export interface Outcome {
 const RECOVERY_MS = 30_000;
 /** Longer than a recovery may take, to tell what is slow from what is lost. */
 const PATIENCE_MS = 45_000;
-const PROVIDER_WAITS_MS = 20_000;
 /** The fault ends so much before the traffic does. */
 const LAST_TRAFFIC_MS = 500;
 
@@ -67,7 +66,7 @@ export async function runFault(fault: Fault, terms: RunTerms): Promise<Outcome> 
     return outcome;
   } finally {
     observer.close();
-    await system.stop({ keep: !isFlawless });
+    await system.stop({ keep: !isFlawless && !terms.stop.aborted });
   }
 }
 
@@ -108,13 +107,18 @@ async function hurt(fault: Fault, terms: RunTerms, system: System, observer: Obs
 }
 
 function throughOutage(
-  { p99Ms = PROVIDER_WAITS_MS }: Fault,
+  { whileAway }: Fault,
   outage: Outage,
   sent: readonly Sent[],
   samples: readonly MemorySample[],
 ): Finding[] {
-  const since = answeredSince(outage, sent);
-  return [...growthIn(outage, samples), ...takenIn(outage, sent), ...lateAnswers(since, p99Ms)];
+  const taken = takenIn(outage, sent);
+  if (whileAway === undefined) return taken;
+  return [
+    ...taken,
+    ...growthIn(outage, samples),
+    ...lateAnswers(answeredSince(outage, sent), whileAway.p99Ms),
+  ];
 }
 
 /** Those before are answered by processes that have just begun to run. */
@@ -123,18 +127,20 @@ function answeredSince({ from }: Outage, sent: readonly Sent[]): Sent[] {
 }
 
 function notesOf(
-  { title }: Fault,
+  { title, whileAway }: Fault,
   outage: Outage,
   sent: readonly Sent[],
   samples: readonly MemorySample[],
 ): string[] {
+  const { from, to } = outage;
+  const taken = `${title}: ${acceptedIn(outage, sent)} webhooks were accepted in ${secondsOf(to - from)} without Redis`;
+  if (whileAway === undefined) return [taken];
   const memory = memoryIn(outage, samples).map(
     ({ name, thirdMb, lastMb }) => `${name} ${Math.round(thirdMb)} MB, then ${Math.round(lastMb)} MB`,
   );
   return [
-    `${title}: ${acceptedIn(outage, sent)} webhooks were accepted in the ${secondsOf(outage.to - outage.from)} that ` +
-      `Redis was away; p99 of the answers from then on ${Math.round(p99MsOf(answeredSince(outage, sent)))} ms; memory in the third quarter of that time and ` +
-      `in the last: ${memory.join('; ')}`,
+    `${taken}; p99 of the answers from then on ${Math.round(p99MsOf(answeredSince(outage, sent)))} ms; memory in the ` +
+      `third quarter of that time and in the last: ${memory.join('; ')}`,
   ];
 }
 

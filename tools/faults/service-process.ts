@@ -17,7 +17,6 @@ export interface ServiceProcessOptions {
 }
 
 const READY_DEADLINE_MS = 120_000;
-const STOP_DEADLINE_MS = 15_000;
 
 /** A service as a process of its own, to be hurt. It goes when this process goes, however that ends. */
 export class ServiceProcess {
@@ -77,7 +76,11 @@ export class ServiceProcess {
 
   /** As `kill -9` does; resolves when it is gone. */
   async kill(): Promise<void> {
-    await this.end('SIGKILL');
+    const { child } = this;
+    if (child === undefined || hasEnded(child)) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
   }
 
   /** Holds it where it stands, between two instructions. */
@@ -87,22 +90,6 @@ export class ServiceProcess {
 
   thaw(): void {
     this.child?.kill('SIGCONT');
-  }
-
-  /** Asks it to end, and waits; ends it when it takes too long. */
-  async stop(): Promise<void> {
-    this.thaw();
-    const slow = setTimeout(() => void this.kill(), STOP_DEADLINE_MS);
-    await this.end('SIGTERM');
-    clearTimeout(slow);
-  }
-
-  private async end(signal: NodeJS.Signals): Promise<void> {
-    const { child } = this;
-    if (child === undefined || hasEnded(child)) return;
-    const ended = once(child, 'exit');
-    child.kill(signal);
-    await ended;
   }
 }
 

@@ -26,6 +26,9 @@ export interface Wellness {
   readonly recoveryMs: number | undefined;
 }
 
+/** Seldom enough to leave the machine to those who recover. */
+const LOOK_EVERY_MS = 250;
+
 /** Looks until nothing is wrong, or for as long as there is patience. */
 export async function untilWell(aftermath: Aftermath): Promise<Wellness> {
   const { ledger, audience, observer, stop, patienceMs } = aftermath;
@@ -40,7 +43,7 @@ export async function untilWell(aftermath: Aftermath): Promise<Wellness> {
       if (isLate) return { findings, recoveryMs: undefined };
     }
     stop.throwIfAborted();
-    await delay(100);
+    await delay(LOOK_EVERY_MS);
   }
 }
 

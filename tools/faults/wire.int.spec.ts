@@ -65,7 +65,7 @@ describe('the wire to Redis', () => {
     );
   });
 
-  it('cuts connections', async () => {
+  it('cuts connections, and takes new ones', async () => {
     const ended = new Promise((resolve) => {
       client.once('close', resolve);
     });
@@ -73,6 +73,10 @@ describe('the wire to Redis', () => {
     expect(wire.cut()).toBe(1);
 
     await ended;
+    await eventually(
+      () => client.ping().catch(() => undefined),
+      (answer) => answer === 'PONG',
+    );
   });
 
   it('opens connections by half: the one end is gone, and the other hears nothing of it', async () => {

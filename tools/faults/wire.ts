@@ -139,7 +139,7 @@ export class Wire {
 
   /** Writes in order, each part when its delay is over; does not read on while the other end takes nothing. */
   private carrier(from: Socket, to: Socket): (bytes: Buffer) => void {
-    let lastAt = 0;
+    const underway: { readonly at: number; readonly bytes: Buffer }[] = [];
     const write = (bytes: Buffer) => {
       if (to.destroyed || to.write(bytes)) return;
       from.pause();
@@ -147,15 +147,24 @@ export class Wire {
         if (!this.isSilent) from.resume();
       });
     };
-    return (bytes) => {
-      const now = performance.now();
-      const delayMs = this.longestDelayMs === 0 ? 0 : this.dice.int(0, this.longestDelayMs);
-      lastAt = Math.max(lastAt, now + delayMs);
-      if (lastAt <= now) write(bytes);
-      else {
-        this.delayedParts++;
-        setTimeout(() => write(bytes), lastAt - now);
+    // One timer at a time: of several that end at once the later may fire first.
+    const arrive = () => {
+      const [first] = underway;
+      if (first === undefined) return;
+      const waitMs = first.at - performance.now();
+      if (waitMs > 0) {
+        setTimeout(arrive, waitMs);
+        return;
       }
+      underway.shift();
+      write(first.bytes);
+      arrive();
+    };
+    return (bytes) => {
+      if (this.longestDelayMs === 0 && underway.length === 0) return write(bytes);
+      this.delayedParts++;
+      underway.push({ at: performance.now() + this.dice.int(0, this.longestDelayMs), bytes });
+      if (underway.length === 1) arrive();
     };
   }
 }
