@@ -100,12 +100,12 @@ describe('a plan to merge', () => {
 
   it('of a million facts is made in the time it takes to look at each', () => {
     const facts = manyFacts(1_000_000);
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
 
     const chunks = planMerge([saying('A', facts)], undefined);
 
     expect(chunks).toHaveLength(2_000);
     // Some 0.5 s; copying what is left for every chunk takes twenty times as long.
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(5_000);
   });
 });

@@ -42,7 +42,7 @@ const GIANTS: readonly (readonly [what: string, body: Buffer])[] = [
       messages(600, () => `{"text":${'['.repeat(4_000)}${']'.repeat(4_000)}}`),
     ),
   ],
-  ['nesting two million deep', told('n1', `"error":${'['.repeat(HALF)}${']'.repeat(HALF)}`)],
+  ['nesting a million deep', told('n1', `"error":${'['.repeat(HALF / 2)}${']'.repeat(HALF / 2)}`)],
   ['half a million results', told('r1', `"analysis":{${members(450_000)}}`)],
   ['an error of half a million members', told('e1', `"error":{${members(450_000)}}`)],
   ['a million strings that look like JSON', told('s1', `"odd":[${'"[",'.repeat(1_200_000)}1]`)],
